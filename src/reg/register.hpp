@@ -12,24 +12,15 @@
 
 namespace faultline::reg {
 
-// Base of every register: `struct sCR0 : Register<sCR0, std::uint32_t, 0x000> { struct CLIENTPD :
-// Rw<0, 0, bool> {}; ... }`. The derived type adds `using Fields = FieldList<...>` and a
-// `static_assert(tiles<sCR0>())` after itself.
-template <typename Self, typename WordT, std::uint32_t first_offset, Shape shape_of = read_write>
-struct Register {
+// Base of every word that fields tile but that has no place of its own (a table descriptor):
+// `struct Table : Layout<Table, std::uint64_t>`. It brings the field kinds, which make `Self` the
+// owner of each field.
+template <typename Self, typename WordT>
+struct Layout {
   static_assert(std::same_as<WordT, std::uint32_t> || std::same_as<WordT, std::uint64_t>);
-  static_assert(shape_of.count == 1 || shape_of.stride >= sizeof(WordT), "elements would overlap");
 
   using Word = WordT;
-  static constexpr Shape shape = shape_of;
   static constexpr unsigned width_bits = sizeof(WordT) * 8;
-  static constexpr RegisterAccess access = shape_of.access;
-
-  // The byte offset of element `index` in the page of the register's space. The caller keeps
-  // `index` below `shape.count`.
-  [[nodiscard]] static constexpr std::uint32_t offset(std::uint32_t index = 0) {
-    return first_offset + index * shape.stride;
-  }
   [[nodiscard]] static constexpr std::string_view name() { return spelling<Self>(); }
 
   template <unsigned high, unsigned low, typename T = std::uint32_t>
@@ -48,17 +39,39 @@ struct Register {
   using Unk = Field<Self, high, low, Access::unk, std::uint64_t>;
 };
 
+// Base of every register: `struct sCR0 : Register<sCR0, std::uint32_t, 0x000> { struct CLIENTPD :
+// Rw<0, 0, bool> {}; ... }`. The derived type adds `using Fields = FieldList<...>` and a
+// `static_assert(tiles<sCR0>())` after itself.
+template <typename Self, typename WordT, std::uint32_t first_offset, Shape shape_of = read_write>
+struct Register : Layout<Self, WordT> {
+  static_assert(shape_of.count == 1 || shape_of.stride >= sizeof(WordT), "elements would overlap");
+
+  static constexpr Shape shape = shape_of;
+  static constexpr RegisterAccess access = shape_of.access;
+
+  // The byte offset of element `index` in the page of the register's space. The caller keeps
+  // `index` below `shape.count`.
+  [[nodiscard]] static constexpr std::uint32_t offset(std::uint32_t index = 0) {
+    return first_offset + index * shape.stride;
+  }
+};
+
+// A word with a field list.
+template <typename L>
+concept AnyLayout = requires {
+  typename L::Word;
+  typename L::Fields;
+};
+
 template <typename R>
-concept AnyRegister = requires {
-  typename R::Word;
-  typename R::Fields;
+concept AnyRegister = AnyLayout<R> && requires {
   { R::access } -> std::convertible_to<RegisterAccess>;
   { R::offset(0) } -> std::same_as<std::uint32_t>;
 };
 
-// `F` is one of the fields that `R` lists.
-template <typename F, typename R>
-concept FieldOf = AnyRegister<R> && std::same_as<typename F::Owner, R>;
+// `F` is one of the fields of `L`.
+template <typename F, typename L>
+concept FieldOf = AnyLayout<L> && std::same_as<typename F::Owner, L>;
 
 // A field that software may give a value to.
 template <typename F>
@@ -71,8 +84,8 @@ concept WriteOneToClear = F::access == Access::w1c;
 template <typename R>
 concept Readable = AnyRegister<R> && R::access != RegisterAccess::write_only;
 
-template <typename R>
-concept HasWriteOneToClear = AnyRegister<R> && (R::Fields::mask_of(Access::w1c) != 0);
+template <typename L>
+concept HasWriteOneToClear = AnyLayout<L> && (L::Fields::mask_of(Access::w1c) != 0);
 
 // A register to which software may write a whole value. One that holds write-one-to-clear bits is
 // not among them: writing back what was read would clear everything; see `Clear` in reg/clear.hpp.
@@ -94,7 +107,7 @@ concept ViewOf = AnyRegister<V> && AnyRegister<R> && std::same_as<typename V::Vi
 
 // True when the field list covers each bit of the register exactly once. The three assertions name
 // what is wrong.
-template <AnyRegister R>
+template <AnyLayout R>
 [[nodiscard]] consteval bool tiles() {
   static_assert(R::Fields::template owned_by<R>(), "a field of another register is listed");
   static_assert(!R::Fields::overlaps(), "two fields overlap");

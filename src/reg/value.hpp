@@ -6,11 +6,12 @@
 #include <concepts>
 #include <cstdint>
 
+#include "base/check.hpp"
 #include "reg/register.hpp"
 
 namespace faultline::reg {
 
-template <AnyRegister R>
+template <AnyLayout R>
 class Value {
  public:
   using Word = typename R::Word;
@@ -32,14 +33,14 @@ class Value {
     return F::decode(bits_);
   }
 
-  // A copy in which field `F` is `field`. Bits beyond the field's width are dropped; a constant
-  // that does not fit is refused at compile time. Not for read-only or reserved fields, nor in a
-  // register that holds write-one-to-clear fields.
+  // A copy in which field `F` is `field`, which must fit (a constant that does not fit is refused
+  // at compile time). Not for read-only or reserved fields, nor in a register that holds
+  // write-one-to-clear fields.
   template <FieldOf<R> F>
     requires Settable<F> && (!HasWriteOneToClear<R>)
   [[nodiscard]] constexpr Value with(typename F::Type field) const {
-    if consteval {
-      if (static_cast<std::uint64_t>(field) > F::max) value_does_not_fit_the_field();
+    if constexpr (!std::same_as<typename F::Type, bool>) {
+      FL_CHECK(static_cast<std::uint64_t>(field) <= F::max);
     }
     return Value(static_cast<Word>((bits_ & ~F::mask) | F::encode(field)));
   }
@@ -54,9 +55,6 @@ class Value {
   constexpr bool operator==(const Value&) const = default;
 
  private:
-  // Not constexpr: reaching it in a constant expression is the compile error.
-  static void value_does_not_fit_the_field() {}
-
   Word bits_;
 };
 

@@ -4,6 +4,7 @@
 // translation context bank registers.
 #pragma once
 #include "spec/cb/register.hpp"
+#include "spec/mode.hpp"
 #include "spec/par.hpp"
 
 namespace faultline::spec::cb {
@@ -15,6 +16,7 @@ struct PAR : Register64<PAR, 0x050> {
   using Fields = reg::FieldList<F, ByOutcome>;
   struct Success;
   struct Fault;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 struct PAR::Success : ParSuccess<PAR::Success, PAR> {};
 struct PAR::Fault : ParFault<PAR::Fault, PAR> {};
@@ -43,5 +45,9 @@ struct ATSR : Register32<ATSR, 0x8F0, reg::read_only> {
   using Fields = reg::FieldList<ACTIVE, Reserved31_1>;
 };
 static_assert(reg::tiles<ATSR>());
+
+constexpr FieldSpan PAR::layout(Word bits, Mode) {
+  return F::decode(bits) ? fields<Fault>() : fields<Success>();
+}
 
 }  // namespace faultline::spec::cb

@@ -3,6 +3,7 @@
 // NMRR. IHI 0062, chapter on translation context bank registers.
 #pragma once
 #include "spec/cb/register.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::cb {
 
@@ -14,6 +15,7 @@ struct MAIR0 : Register32<MAIR0, 0x038> {
   struct Attr3 : Rw<31, 24> {};
   using Fields = reg::FieldList<Attr0, Attr1, Attr2, Attr3>;
   struct PRRR;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // SMMU_CBn_PRRR, primary region remap register: MAIR0 in the Short-descriptor format.
@@ -52,6 +54,7 @@ struct MAIR1 : Register32<MAIR1, 0x03C> {
   struct Attr7 : Rw<31, 24> {};
   using Fields = reg::FieldList<Attr4, Attr5, Attr6, Attr7>;
   struct NMRR;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // SMMU_CBn_NMRR, normal memory remap register: MAIR1 in the Short-descriptor format.
@@ -76,5 +79,13 @@ struct MAIR1::NMRR : View<MAIR1::NMRR, MAIR1> {
                                 OR5, OR6, OR7>;
 };
 static_assert(reg::tiles<MAIR1>() && reg::tiles<MAIR1::NMRR>());
+
+constexpr FieldSpan MAIR0::layout(Word, Mode mode) {
+  return mode.va64 || mode.long_descriptors ? fields<MAIR0>() : fields<PRRR>();
+}
+
+constexpr FieldSpan MAIR1::layout(Word, Mode mode) {
+  return mode.va64 || mode.long_descriptors ? fields<MAIR1>() : fields<NMRR>();
+}
 
 }  // namespace faultline::spec::cb

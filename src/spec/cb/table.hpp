@@ -3,6 +3,7 @@
 // MAIR0, MAIR1. IHI 0062, chapter on translation context bank registers.
 #pragma once
 #include "spec/cb/register.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::cb {
 
@@ -15,6 +16,7 @@ struct TTBR0 : Register64<TTBR0, 0x020> {
   struct Stage2;
   struct Long;
   struct Short;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // SMMU_CBn_TTBR1, stage 1 only.
@@ -24,6 +26,7 @@ struct TTBR1 : Register64<TTBR1, 0x028> {
   struct Aarch64;
   struct Long;
   struct Short;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // VA64 = 1, stage 1.
@@ -86,5 +89,16 @@ struct CONTEXTIDR : Register32<CONTEXTIDR, 0x034> {
   using Fields = reg::FieldList<ASID, PROCID>;
 };
 static_assert(reg::tiles<CONTEXTIDR>());
+
+constexpr FieldSpan TTBR0::layout(Word, Mode mode) {
+  if (mode.stage2) return fields<Stage2>();
+  if (mode.va64) return fields<Aarch64>();
+  return mode.long_descriptors ? fields<Long>() : fields<Short>();
+}
+
+constexpr FieldSpan TTBR1::layout(Word, Mode mode) {
+  if (mode.va64) return fields<Aarch64>();
+  return mode.long_descriptors ? fields<Long>() : fields<Short>();
+}
 
 }  // namespace faultline::spec::cb

@@ -4,6 +4,7 @@
 #pragma once
 #include "spec/cb/register.hpp"
 #include "spec/encodings.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::cb {
 
@@ -16,6 +17,7 @@ struct TCR : Register32<TCR, 0x030> {
   struct Stage1Long;
   struct Stage2Long;
   struct Short;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // VA64 = 1, stage 1.
@@ -140,5 +142,11 @@ struct TCR2 : Register32<TCR2, 0x010> {
                                 Reserved13_11, NSCFG0, SEP, Reserved29_18, NSCFG1, Reserved31>;
 };
 static_assert(reg::tiles<TCR2>());
+
+constexpr FieldSpan TCR::layout(Word bits, Mode mode) {
+  if (mode.stage2) return mode.va64 ? fields<Stage2Aarch64>() : fields<Stage2Long>();
+  if (mode.va64) return fields<Stage1Aarch64>();
+  return Short::EAE::decode(bits) ? fields<Stage1Long>() : fields<Short>();
+}
 
 }  // namespace faultline::spec::cb

@@ -4,6 +4,7 @@
 // chapter on translation context bank registers.
 #pragma once
 #include "spec/cb/register.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::cb {
 
@@ -33,6 +34,9 @@ struct AddressOperation : Register64<Self, offset, reg::write_only> {
   using Base = Register64<Self, offset, reg::write_only>;
   struct ByVa64 : Base::template Wo<63, 0, std::uint64_t> {};
   using Fields = reg::FieldList<ByVa64>;
+  [[nodiscard]] static constexpr FieldSpan layout(std::uint64_t, Mode mode) {
+    return mode.va64 ? fields<typename Self::Aarch64>() : fields<typename Self::Aarch32>();
+  }
 };
 
 // SMMU_CBn_TLBIVA: the entries of an address and an ASID.

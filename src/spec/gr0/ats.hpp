@@ -4,6 +4,7 @@
 // global register space 0.
 #pragma once
 #include "spec/gr0/register.hpp"
+#include "spec/mode.hpp"
 #include "spec/par.hpp"
 
 namespace faultline::spec::gr0 {
@@ -41,6 +42,7 @@ struct GPAR : Register64<GPAR, 0x180> {
   using Fields = reg::FieldList<F, ByOutcome>;
   struct Success;
   struct Fault;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 struct GPAR::Success : ParSuccess<GPAR::Success, GPAR> {};
 struct GPAR::Fault : ParFault<GPAR::Fault, GPAR> {};
@@ -53,5 +55,9 @@ struct GATSR : Register32<GATSR, 0x188, reg::read_only> {
   using Fields = reg::FieldList<ACTIVE, Reserved31_1>;
 };
 static_assert(reg::tiles<GATSR>());
+
+constexpr FieldSpan GPAR::layout(Word bits, Mode) {
+  return F::decode(bits) ? fields<Fault>() : fields<Success>();
+}
 
 }  // namespace faultline::spec::gr0

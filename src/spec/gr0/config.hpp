@@ -37,6 +37,7 @@ struct sCR0 : Register32<sCR0, 0x000> {
                                 STALLD, GSE, USFCFG, VMIDPNE, PTM, FB, BSU, MemAttr, MTCFG, SMCFCFG,
                                 SHCFG, RACFG, WACFG, Reserved29_28, HYPMODE, VMID16EN>;
   static constexpr Word reset = CLIENTPD::mask;
+  static constexpr Word reset_known = CLIENTPD::mask;
 };
 static_assert(reg::tiles<sCR0>());
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "spec/encodings.hpp"
 #include "spec/gr0/register.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::gr0 {
 
@@ -13,6 +14,7 @@ struct SMR : Register32<SMR, 0x800, reg::Shape{.count = max_stream_map_groups, .
   using Fields = reg::FieldList<ByExid>;
   struct Basic;
   struct Extended;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // EXIDENABLE = 0: 15-bit stream IDs, the valid bit is here.
@@ -52,6 +54,7 @@ struct S2CR : Register32<S2CR, 0xC00, reg::Shape{.count = max_stream_map_groups,
   struct Translation;
   struct Bypass;
   struct Fault;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // TYPE = 0: the transactions go to context bank CBNDX.
@@ -106,5 +109,17 @@ struct S2CR::Fault : View<S2CR::Fault, S2CR> {
 };
 static_assert(reg::tiles<S2CR>() && reg::tiles<S2CR::Translation>());
 static_assert(reg::tiles<S2CR::Bypass>() && reg::tiles<S2CR::Fault>());
+
+constexpr FieldSpan SMR::layout(Word, Mode mode) {
+  return mode.extended_stream_ids ? fields<Extended>() : fields<Basic>();
+}
+
+constexpr FieldSpan S2CR::layout(Word bits, Mode) {
+  switch (TYPE::decode(bits)) {
+    case StreamType::translate: return fields<Translation>();
+    case StreamType::bypass: return fields<Bypass>();
+    default: return fields<Fault>();
+  }
+}
 
 }  // namespace faultline::spec::gr0

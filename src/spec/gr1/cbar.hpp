@@ -3,6 +3,7 @@
 #pragma once
 #include "spec/encodings.hpp"
 #include "spec/gr1/register.hpp"
+#include "spec/mode.hpp"
 
 namespace faultline::spec::gr1 {
 
@@ -25,6 +26,7 @@ struct CBAR : Register32<CBAR, 0x000, reg::Shape{.count = max_context_banks, .st
   struct Stage1Bypass;
   struct Stage1Fault;
   struct Nested;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 
 // TYPE = 0: a stage 2 context.
@@ -76,5 +78,15 @@ struct CBAR::Nested : View<CBAR::Nested, CBAR> {
 };
 static_assert(reg::tiles<CBAR>() && reg::tiles<CBAR::Stage2>() && reg::tiles<CBAR::Stage1Bypass>());
 static_assert(reg::tiles<CBAR::Stage1Fault>() && reg::tiles<CBAR::Nested>());
+
+constexpr FieldSpan CBAR::layout(Word bits, Mode) {
+  switch (TYPE::decode(bits)) {
+    case ContextType::stage2: return fields<Stage2>();
+    case ContextType::stage1_stage2_bypass: return fields<Stage1Bypass>();
+    case ContextType::stage1_stage2_fault: return fields<Stage1Fault>();
+    case ContextType::nested: return fields<Nested>();
+  }
+  return fields<CBAR>();
+}
 
 }  // namespace faultline::spec::gr1

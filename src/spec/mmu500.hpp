@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arm MMU-500: what its auxiliary registers hold, and where its access rules and reset values
+// differ from the architecture's. DDI 0517, programmers model.
+#pragma once
+#include <array>
+
+#include "reg/rules.hpp"
+#include "spec/cb/control.hpp"
+#include "spec/gr0/config.hpp"
+
+namespace faultline::spec::mmu500 {
+
+// SMMU_sACR as a non-secure access sees it (SMMU_ACR).
+struct sACR : View<sACR, gr0::sACR> {
+  struct Reserved1_0 : Res0<1, 0> {};
+  struct S1WC2EN : Rw<2, 2, bool> {};     // stage 1 walk cache 2 enable
+  struct S2WC2EN : Rw<3, 3, bool> {};     // stage 2 walk cache 2 enable
+  struct IPA2PA_CEN : Rw<4, 4, bool> {};  // IPA to PA cache enable
+  struct Reserved7_5 : Res0<7, 5> {};
+  struct SMTNMB_TLBEN : Rw<8, 8, bool> {};  // a bypass for want of a match may be cached in the TLB
+  struct MMUDISB_TLBEN : Rw<9, 9, bool> {};  // a bypass for want of SCTLR.M may be cached
+  struct S2CRB_TLBEN : Rw<10, 10, bool> {};  // a bypass by S2CR.TYPE may be cached
+  struct Reserved23_11 : Res0<23, 11> {};
+  struct DP4K_TCUDISB : Rw<24, 24, bool> {};  // no 4K dependency check in the TCU
+  struct DP4K_TBUDISB : Rw<25, 25, bool> {};  // no 4K dependency check in the TBU
+  struct CACHE_LOCK : Rw<26, 26, bool> {};    // 1: ACTLR of every context bank is read-only
+  struct Reserved31_27 : Res0<31, 27> {};
+  using Fields = reg::FieldList<Reserved1_0, S1WC2EN, S2WC2EN, IPA2PA_CEN, Reserved7_5,
+                                SMTNMB_TLBEN, MMUDISB_TLBEN, S2CRB_TLBEN, Reserved23_11,
+                                DP4K_TCUDISB, DP4K_TBUDISB, CACHE_LOCK, Reserved31_27>;
+};
+static_assert(reg::tiles<sACR>());
+
+// SMMU_CBn_ACTLR. Written only while sACR.CACHE_LOCK is 0.
+struct ACTLR : View<ACTLR, cb::ACTLR> {
+  struct CMTLB : Rw<0, 0, bool> {};  // cache in the macro TLB
+  struct CPRE : Rw<1, 1, bool> {};   // prefetch the next page
+  struct Reserved31_2 : Res0<31, 2> {};
+  using Fields = reg::FieldList<CMTLB, CPRE, Reserved31_2>;
+};
+static_assert(reg::tiles<ACTLR>());
+
+// A register that behaves otherwise than the architecture's declaration: its rules, and its whole
+// value after reset.
+struct Difference {
+  Space space{};
+  std::uint32_t offset = 0;
+  reg::Rules rules;
+  std::uint32_t reset = 0;
+};
+
+namespace detail {
+// sCR0, in which five bits cannot be written.
+[[nodiscard]] consteval reg::Rules scr0_rules() {
+  using S = gr0::sCR0;
+  constexpr std::uint64_t fixed =
+      S::GCFGFRE::mask | S::GCFGFIE::mask | S::STALLD::mask | S::GSE::mask | S::SMCFCFG::mask;
+  reg::Rules rules = reg::rules_of<S>();
+  rules.rw &= ~fixed;
+  rules.ro |= fixed;
+  return rules;
+}
+}  // namespace detail
+
+inline constexpr std::array<Difference, 3> differences{{
+    {Space::gr0, gr0::sCR0::offset(), detail::scr0_rules(), 0x0020'0001},
+    {Space::gr0, gr0::sACR::offset(), reg::rules_of<sACR>(), 0x0400'0004},
+    {Space::cb, cb::ACTLR::offset(), reg::rules_of<ACTLR>(), 0x0000'0002},
+}};
+
+}  // namespace faultline::spec::mmu500

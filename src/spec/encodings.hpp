@@ -39,7 +39,7 @@ enum class GranuleTg0 : std::uint32_t { k4 = 0, k64 = 1, k16 = 2 };
 // TG1 of TCR. WARNING: not the encoding of TG0.
 enum class GranuleTg1 : std::uint32_t { k16 = 1, k4 = 2, k64 = 3 };
 
-// IAS, OAS and UBS of IDR2, PASize of TCR2 and PS of a stage 2 TCR.
+// IAS and OAS of IDR2, PASize of TCR2 and of a stage 2 TCR.
 enum class AddressSize : std::uint32_t {
   bits32 = 0,
   bits36 = 1,
@@ -49,8 +49,16 @@ enum class AddressSize : std::uint32_t {
   bits48 = 5,
 };
 
-// UBS has one value more: 49 bits, for two 48-bit ranges. IHI 0062, SMMU_IDR2.UBS.
-inline constexpr std::uint32_t ubs_49_bits = 0xF;
+// UBS of IDR2, the upstream bus size. WARNING: 5 is 49 bits here, for two ranges of 48.
+enum class UpstreamSize : std::uint32_t {
+  bits32 = 0,
+  bits36 = 1,
+  bits40 = 2,
+  bits42 = 3,
+  bits44 = 4,
+  bits49 = 5,
+  bits64 = 15,
+};
 
 // The number of address bits; nothing for a reserved encoding.
 [[nodiscard]] constexpr std::optional<unsigned> address_bits(AddressSize size) {
@@ -61,6 +69,19 @@ inline constexpr std::uint32_t ubs_49_bits = 0xF;
     case AddressSize::bits42: return 42;
     case AddressSize::bits44: return 44;
     case AddressSize::bits48: return 48;
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] constexpr std::optional<unsigned> address_bits(UpstreamSize size) {
+  switch (size) {
+    case UpstreamSize::bits32: return 32;
+    case UpstreamSize::bits36: return 36;
+    case UpstreamSize::bits40: return 40;
+    case UpstreamSize::bits42: return 42;
+    case UpstreamSize::bits44: return 44;
+    case UpstreamSize::bits49: return 49;
+    case UpstreamSize::bits64: return 64;
   }
   return std::nullopt;
 }

@@ -16,7 +16,7 @@ struct ParSuccess : View<Self, RegisterT> {
   struct SH : Base::template Rw<8, 7> {};
   struct NS : Base::template Rw<9, 9, bool> {};
   struct ImplementationDefined : Base::template Rw<10, 10> {};
-  struct Reserved11 : Base::template Rw<11, 11> {};  // reads as one in the Long-descriptor format
+  struct Reserved11 : Base::template Unk<11> {};
   struct PA : Base::template Rw<47, 12, std::uint64_t> {};  // PA[47:12]
   struct Reserved55_48 : Base::template Res0<55, 48> {};
   struct ATTR : Base::template Rw<63, 56> {};  // as an attribute of MAIR
@@ -24,7 +24,7 @@ struct ParSuccess : View<Self, RegisterT> {
                                 Reserved55_48, ATTR>;
 };
 
-// F = 1. Bits 1 to 8 are spelled as in FSR.
+// F = 1. Bits 1 to 7 are spelled as in FSR.
 template <typename Self, typename RegisterT>
 struct ParFault : View<Self, RegisterT> {
   using Base = View<Self, RegisterT>;
@@ -36,15 +36,17 @@ struct ParFault : View<Self, RegisterT> {
   struct TLBMCF : Base::template Rw<5, 5, bool> {};
   struct TLBLKF : Base::template Rw<6, 6, bool> {};
   struct ASF : Base::template Rw<7, 7, bool> {};
-  struct UUT : Base::template Rw<8, 8, bool> {};
-  struct Reserved30_9 : Base::template Res0<30, 9> {};
-  struct ATOT : Base::template Rw<31, 31, bool> {};
+  struct FORMAT : Base::template Rw<9, 8> {};  // as FSR.FORMAT, but one bit lower
+  struct Reserved28_10 : Base::template Res0<28, 10> {};
+  struct ICF : Base::template Rw<29, 29, bool> {};   // global operations: as sGFSR.ICF
+  struct UCBF : Base::template Rw<30, 30, bool> {};  // global operations: as sGFSR.UCBF
+  struct ATOT : Base::template Rw<31, 31, bool> {};  // timed out
   struct PLVL : Base::template Rw<33, 32> {};
   struct Reserved34 : Base::template Res0<34> {};
   struct STAGE : Base::template Rw<35, 35> {};  // 0: stage 1, 1: stage 2
   struct Reserved63_36 : Base::template Res0<63, 36> {};
-  using Fields = reg::FieldList<F, TF, AFF, PF, EF, TLBMCF, TLBLKF, ASF, UUT, Reserved30_9, ATOT,
-                                PLVL, Reserved34, STAGE, Reserved63_36>;
+  using Fields = reg::FieldList<F, TF, AFF, PF, EF, TLBMCF, TLBLKF, ASF, FORMAT, Reserved28_10, ICF,
+                                UCBF, ATOT, PLVL, Reserved34, STAGE, Reserved63_36>;
 };
 
 }  // namespace faultline::spec

@@ -49,8 +49,12 @@ struct TCR::Stage2Aarch64 : View<TCR::Stage2Aarch64, TCR> {
   struct SH0 : Rw<13, 12, Shareability> {};
   struct TG0 : Rw<15, 14, GranuleTg0> {};
   struct PASize : Rw<18, 16, AddressSize> {};
-  struct Reserved31_19 : Res0<31, 19> {};
-  using Fields = reg::FieldList<T0SZ, SL0, IRGN0, ORGN0, SH0, TG0, PASize, Reserved31_19>;
+  struct Reserved20_19 : Res0<20, 19> {};
+  struct HA : Rw<21, 21, bool> {};  // where IDR1.HAFDBS
+  struct HD : Rw<22, 22, bool> {};  // where IDR1.HAFDBS
+  struct Reserved31_23 : Res0<31, 23> {};
+  using Fields = reg::FieldList<T0SZ, SL0, IRGN0, ORGN0, SH0, TG0, PASize, Reserved20_19, HA, HD,
+                                Reserved31_23>;
 };
 
 // VA64 = 0, EAE = 1, stage 1: the Long-descriptor format.
@@ -128,9 +132,9 @@ struct TCR2 : Register32<TCR2, 0x010> {
   struct AS : Rw<4, 4, bool> {};  // 16-bit ASIDs
   struct TBI0 : Rw<5, 5, bool> {};
   struct TBI1 : Rw<6, 6, bool> {};
-  struct HA : Rw<7, 7, bool> {};  // hardware update of the access flag; where IDR1.HAFDBS
-  struct HD : Rw<8, 8, bool> {};  // hardware update of the dirty state; where IDR1.HAFDBS
-  struct HPD0 : Rw<9, 9, bool> {};
+  struct HA : Rw<7, 7, bool> {};    // hardware update of the access flag; where IDR1.HAFDBS
+  struct HD : Rw<8, 8, bool> {};    // hardware update of the dirty state; where IDR1.HAFDBS
+  struct HPD0 : Rw<9, 9, bool> {};  // hierarchical permission disable; where IDR2.HADS
   struct HPD1 : Rw<10, 10, bool> {};
   struct Reserved13_11 : Res0<13, 11> {};
   struct NSCFG0 : Rw<14, 14, bool> {};

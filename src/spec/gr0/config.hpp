@@ -41,11 +41,14 @@ struct sCR0 : Register32<sCR0, 0x000> {
 };
 static_assert(reg::tiles<sCR0>());
 
-// SMMU_sCR2, configuration register 2: the VMID of transactions that bypass.
+// SMMU_sCR2, configuration register 2 (non-secure copy).
 struct sCR2 : Register32<sCR2, 0x008> {
-  struct BPVMID : Rw<15, 0> {};  // bits 15:8 only where IDR2.VMID16S
-  struct Reserved31_16 : Res0<31, 16> {};
-  using Fields = reg::FieldList<BPVMID, Reserved31_16>;
+  struct BPVMID : Rw<15, 0> {};  // VMID of transactions that bypass; bits 15:8 where IDR2.VMID16S
+  struct Reserved28_16 : Res0<28, 16> {};
+  struct COMPINDEXENABLE : Rw<29, 29, bool> {};  // where IDR2.COMPINDEXS
+  struct Reserved30 : Res0<30> {};
+  struct EXSMRGENABLE : Rw<31, 31, bool> {};  // where IDR0.EXSMRGS
+  using Fields = reg::FieldList<BPVMID, Reserved28_16, COMPINDEXENABLE, Reserved30, EXSMRGENABLE>;
 };
 static_assert(reg::tiles<sCR2>());
 

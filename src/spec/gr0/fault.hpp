@@ -64,10 +64,9 @@ static_assert(reg::tiles<sGFSYNR0>());
 
 // SMMU_sGFSYNR1, global fault syndrome register 1: who.
 struct sGFSYNR1 : Register32<sGFSYNR1, 0x054> {
-  struct STREAMID : Rw<15, 0> {};  // bit 15 only with 16-bit stream IDs
-  struct SSD_INDEX : Rw<30, 16> {};
-  struct Reserved31 : Res0<31> {};
-  using Fields = reg::FieldList<STREAMID, SSD_INDEX, Reserved31>;
+  struct STREAMID : Rw<15, 0> {};    // bit 15 only with 16-bit stream IDs
+  struct SSD_INDEX : Rw<31, 16> {};  // bit 31 only with 16-bit indices
+  using Fields = reg::FieldList<STREAMID, SSD_INDEX>;
 };
 static_assert(reg::tiles<sGFSYNR1>());
 

@@ -50,18 +50,18 @@ static_assert(reg::tiles<IDR1>());
 
 // SMMU_IDR2.
 struct IDR2 : Register32<IDR2, 0x028, reg::read_only> {
-  struct IAS : Ro<3, 0, AddressSize> {};   // intermediate physical address size
-  struct OAS : Ro<7, 4, AddressSize> {};   // output address size
-  struct UBS : Ro<11, 8, AddressSize> {};  // upstream bus size; see also ubs_49_bits
+  struct IAS : Ro<3, 0, AddressSize> {};    // intermediate physical address size
+  struct OAS : Ro<7, 4, AddressSize> {};    // output address size
+  struct UBS : Ro<11, 8, UpstreamSize> {};  // upstream bus size
   struct PTFSv8_4kB : Ro<12, 12, bool> {};
   struct PTFSv8_16kB : Ro<13, 13, bool> {};
   struct PTFSv8_64kB : Ro<14, 14, bool> {};
   struct VMID16S : Ro<15, 15, bool> {};
-  struct EXNUMSMRG : Ro<26, 16> {};  // stream mapping groups where IDR0.EXSMRGS
-  struct E2HS : Ro<27, 27, bool> {};
-  struct HADS : Ro<28, 28, bool> {};
-  struct COMPINDEXS : Ro<29, 29, bool> {};
-  struct DIPANS : Ro<30, 30, bool> {};
+  struct EXNUMSMRG : Ro<26, 16> {};         // stream mapping groups where IDR0.EXSMRGS
+  struct E2HS : Ro<27, 27, bool> {};        // E2H contexts
+  struct HADS : Ro<28, 28, bool> {};        // hierarchical attribute disable
+  struct COMPINDEXS : Ro<29, 29, bool> {};  // compressed stream indexing
+  struct DIPANS : Ro<30, 30, bool> {};      // PRIVCFG value 1
   struct Reserved31 : Res0<31> {};
   using Fields = reg::FieldList<IAS, OAS, UBS, PTFSv8_4kB, PTFSv8_16kB, PTFSv8_64kB, VMID16S,
                                 EXNUMSMRG, E2HS, HADS, COMPINDEXS, DIPANS, Reserved31>;

@@ -38,7 +38,12 @@ static_assert(reg::tiles<SMR>() && reg::tiles<SMR::Basic>() && reg::tiles<SMR::E
 enum class StreamType : std::uint32_t { translate = 0, bypass = 1, fault = 2, reserved = 3 };
 
 // S2CR.PRIVCFG: overrides the privilege of the transaction.
-enum class PrivilegeConfig : std::uint32_t { as_presented = 0, unprivileged = 2, privileged = 3 };
+enum class PrivilegeConfig : std::uint32_t {
+  as_presented = 0,
+  data_as_presented_instruction_privileged = 1,  // where IDR2.DIPANS
+  unprivileged = 2,
+  privileged = 3,
+};
 
 // S2CR.INSTCFG: overrides instruction or data.
 enum class InstructionConfig : std::uint32_t { as_presented = 0, data = 2, instruction = 3 };

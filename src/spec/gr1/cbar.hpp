@@ -43,7 +43,7 @@ struct CBAR::Stage2 : View<CBAR::Stage2, CBAR> {
 struct CBAR::Stage1Bypass : View<CBAR::Stage1Bypass, CBAR> {
   struct VMID : Rw<7, 0> {};
   struct BPSHCFG : Rw<9, 8, ShareabilityConfig> {};
-  struct HYPC : Rw<10, 10, bool> {};
+  struct HYPC : Rw<10, 10, bool> {};  // Hyp context; E2HC where IDR2.E2HS
   struct FB : Rw<11, 11, bool> {};
   struct MemAttr : Rw<15, 12> {};
   struct TYPE : Rw<17, 16, ContextType> {};

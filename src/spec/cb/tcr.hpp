@@ -132,18 +132,19 @@ struct TCR2 : Register32<TCR2, 0x010> {
   struct AS : Rw<4, 4, bool> {};  // 16-bit ASIDs
   struct TBI0 : Rw<5, 5, bool> {};
   struct TBI1 : Rw<6, 6, bool> {};
-  struct HA : Rw<7, 7, bool> {};    // hardware update of the access flag; where IDR1.HAFDBS
-  struct HD : Rw<8, 8, bool> {};    // hardware update of the dirty state; where IDR1.HAFDBS
-  struct HPD0 : Rw<9, 9, bool> {};  // hierarchical permission disable; where IDR2.HADS
-  struct HPD1 : Rw<10, 10, bool> {};
-  struct Reserved13_11 : Res0<13, 11> {};
+  struct Reserved7 : Res0<7> {};
+  struct HAD0 : Rw<8, 8, bool> {};  // hierarchical attributes disabled; where IDR2.HADS
+  struct HAD1 : Rw<9, 9, bool> {};
+  struct HA : Rw<10, 10, bool> {};  // hardware update of the access flag; where IDR1.HAFDBS
+  struct HD : Rw<11, 11, bool> {};  // hardware update of the dirty state; where IDR1.HAFDBS
+  struct Reserved13_12 : Res0<13, 12> {};
   struct NSCFG0 : Rw<14, 14, bool> {};
   struct SEP : Rw<17, 15, SignExtension> {};
   struct Reserved29_18 : Res0<29, 18> {};
   struct NSCFG1 : Rw<30, 30, bool> {};
   struct Reserved31 : Res0<31> {};
-  using Fields = reg::FieldList<PASize, Reserved3, AS, TBI0, TBI1, HA, HD, HPD0, HPD1,
-                                Reserved13_11, NSCFG0, SEP, Reserved29_18, NSCFG1, Reserved31>;
+  using Fields = reg::FieldList<PASize, Reserved3, AS, TBI0, TBI1, Reserved7, HAD0, HAD1, HA, HD,
+                                Reserved13_12, NSCFG0, SEP, Reserved29_18, NSCFG1, Reserved31>;
 };
 static_assert(reg::tiles<TCR2>());
 

@@ -33,10 +33,11 @@ struct SCTLR : Register32<SCTLR, 0x000> {
   struct RACFG : Rw<25, 24, AllocationConfig> {};
   struct WACFG : Rw<27, 26, AllocationConfig> {};
   struct NSCFG : Rw<29, 28> {};
-  struct Reserved31_30 : Res0<31, 30> {};
+  struct UCI : Rw<30, 30, bool> {};  // unprivileged cache maintenance; stage 1, AArch64
+  struct Reserved31 : Res0<31> {};
   using Fields = reg::FieldList<M, TRE, AFE, AFFD, E, CFRE, CFIE, CFCFG, HUPCF, WXN, UWXN,
                                 Reserved11, ASIDPNE, PTW, TRANSIENTCFG, MemAttr, MTCFG, FB, SHCFG,
-                                RACFG, WACFG, NSCFG, Reserved31_30>;
+                                RACFG, WACFG, NSCFG, UCI, Reserved31>;
 };
 static_assert(reg::tiles<SCTLR>());
 

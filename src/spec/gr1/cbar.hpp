@@ -57,14 +57,11 @@ struct CBAR::Stage1Bypass : View<CBAR::Stage1Bypass, CBAR> {
 // TYPE = 2: a stage 1 context whose output faults in stage 2.
 struct CBAR::Stage1Fault : View<CBAR::Stage1Fault, CBAR> {
   struct VMID : Rw<7, 0> {};
-  struct Reserved9_8 : Res0<9, 8> {};
-  struct HYPC : Rw<10, 10, bool> {};
-  struct Reserved15_11 : Res0<15, 11> {};
+  struct Reserved15_8 : Res0<15, 8> {};
   struct TYPE : Rw<17, 16, ContextType> {};
   struct Reserved23_18 : Res0<23, 18> {};
   struct IRPTNDX : Rw<31, 24> {};
-  using Fields =
-      reg::FieldList<VMID, Reserved9_8, HYPC, Reserved15_11, TYPE, Reserved23_18, IRPTNDX>;
+  using Fields = reg::FieldList<VMID, Reserved15_8, TYPE, Reserved23_18, IRPTNDX>;
 };
 
 // TYPE = 3: a stage 1 context whose output is translated by the stage 2 context bank CBNDX.

@@ -42,11 +42,10 @@ struct TtbrAarch64 : View<Self, RegisterT> {
 template <typename Self, typename RegisterT>
 struct TtbrLong : View<Self, RegisterT> {
   using Base = View<Self, RegisterT>;
-  struct ADDRESS : Base::template Rw<39, 0, std::uint64_t> {};
-  struct Reserved47_40 : Base::template Res0<47, 40> {};
+  struct ADDRESS : Base::template Rw<47, 0, std::uint64_t> {};  // bits 47:40 set: ASF
   struct ASID : Base::template Rw<55, 48> {};
   struct Reserved63_56 : Base::template Res0<63, 56> {};
-  using Fields = reg::FieldList<ADDRESS, Reserved47_40, ASID, Reserved63_56>;
+  using Fields = reg::FieldList<ADDRESS, ASID, Reserved63_56>;
 };
 
 // VA64 = 0, EAE = 0: the Short-descriptor format. IRGN is split over bits 6 (IRGN0) and 0 (IRGN1).
@@ -87,8 +86,16 @@ struct CONTEXTIDR : Register32<CONTEXTIDR, 0x034> {
   struct ASID : Rw<7, 0> {};
   struct PROCID : Rw<31, 8> {};
   using Fields = reg::FieldList<ASID, PROCID>;
+  struct Whole;
+  [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
-static_assert(reg::tiles<CONTEXTIDR>());
+
+// VA64 = 1 or EAE = 1.
+struct CONTEXTIDR::Whole : View<CONTEXTIDR::Whole, CONTEXTIDR> {
+  struct PROCID : Rw<31, 0> {};
+  using Fields = reg::FieldList<PROCID>;
+};
+static_assert(reg::tiles<CONTEXTIDR>() && reg::tiles<CONTEXTIDR::Whole>());
 
 constexpr FieldSpan TTBR0::layout(Word, Mode mode) {
   if (mode.stage2) return fields<Stage2>();
@@ -99,6 +106,10 @@ constexpr FieldSpan TTBR0::layout(Word, Mode mode) {
 constexpr FieldSpan TTBR1::layout(Word, Mode mode) {
   if (mode.va64) return fields<Aarch64>();
   return mode.long_descriptors ? fields<Long>() : fields<Short>();
+}
+
+constexpr FieldSpan CONTEXTIDR::layout(Word, Mode mode) {
+  return mode.va64 || mode.long_descriptors ? fields<Whole>() : fields<CONTEXTIDR>();
 }
 
 }  // namespace faultline::spec::cb

@@ -63,11 +63,12 @@ static_assert(reg::tiles<FAR>());
 
 // SMMU_CBn_FSYNR0, fault syndrome register 0.
 struct FSYNR0 : Register32<FSYNR0, 0x068> {
-  struct PLVL : Rw<1, 0> {};  // table level of the fault
-  struct Reserved3_2 : Res0<3, 2> {};
-  struct WNR : Rw<4, 4, bool> {};  // write, not read
-  struct PNU : Rw<5, 5, bool> {};  // privileged, not unprivileged
-  struct IND : Rw<6, 6, bool> {};  // instruction, not data
+  struct PLVL : Rw<1, 0> {};          // table level of the fault
+  struct NESTED : Rw<2, 2, bool> {};  // stage 2 bank: of a nested translation
+  struct S1PTWF : Rw<3, 3, bool> {};  // stage 2 bank: translating a stage 1 table walk
+  struct WNR : Rw<4, 4, bool> {};     // write, not read
+  struct PNU : Rw<5, 5, bool> {};     // privileged, not unprivileged
+  struct IND : Rw<6, 6, bool> {};     // instruction, not data
   struct Reserved7 : Res0<7> {};
   struct NSATTR : Rw<8, 8, bool> {};
   struct ATOF : Rw<9, 9, bool> {};    // from an address translation operation
@@ -76,7 +77,7 @@ struct FSYNR0 : Register32<FSYNR0, 0x068> {
   struct Reserved15_12 : Res0<15, 12> {};
   struct S1CBNDX : Rw<23, 16> {};  // in a stage 2 bank of a nested translation: the stage 1 bank
   struct Reserved31_24 : Res0<31, 24> {};
-  using Fields = reg::FieldList<PLVL, Reserved3_2, WNR, PNU, IND, Reserved7, NSATTR, ATOF, PTWF,
+  using Fields = reg::FieldList<PLVL, NESTED, S1PTWF, WNR, PNU, IND, Reserved7, NSATTR, ATOF, PTWF,
                                 AFR, Reserved15_12, S1CBNDX, Reserved31_24>;
 };
 static_assert(reg::tiles<FSYNR0>());

@@ -64,8 +64,8 @@ namespace detail {
 
 inline constexpr std::array<Difference, 3> differences{{
     {Space::gr0, gr0::sCR0::offset(), detail::scr0_rules(), 0x0020'0001},
-    {Space::gr0, gr0::sACR::offset(), reg::rules_of<sACR>(), 0x0400'0004},
-    {Space::cb, cb::ACTLR::offset(), reg::rules_of<ACTLR>(), 0x0000'0002},
+    {Space::gr0, gr0::sACR::offset(), reg::rules_of<sACR>(), 0x0400'001C},
+    {Space::cb, cb::ACTLR::offset(), reg::rules_of<ACTLR>(), 0x0000'0003},
 }};
 
 }  // namespace faultline::spec::mmu500

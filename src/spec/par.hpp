@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two layouts of a physical address register, which the global GPAR and the PAR of each context
-// bank share: where the translation led, or why it failed. Bit 0 tells them apart. IHI 0062,
+// The layouts of a physical address register, which the global GPAR and the PAR of each context
+// bank share: where the translation led, in the format of the tables, or why it failed. IHI 0062,
 // SMMU_CBn_PAR (64-bit format).
 #pragma once
 #include "spec/space.hpp"
 
 namespace faultline::spec {
 
-// F = 0.
+// F = 0, Long-descriptor format or AArch64.
 template <typename Self, typename RegisterT>
 struct ParSuccess : View<Self, RegisterT> {
   using Base = View<Self, RegisterT>;
@@ -22,6 +22,25 @@ struct ParSuccess : View<Self, RegisterT> {
   struct ATTR : Base::template Rw<63, 56> {};  // as an attribute of MAIR
   using Fields = reg::FieldList<F, Reserved6_1, SH, NS, ImplementationDefined, Reserved11, PA,
                                 Reserved55_48, ATTR>;
+};
+
+// F = 0, Short-descriptor format.
+template <typename Self, typename RegisterT>
+struct ParSuccessShort : View<Self, RegisterT> {
+  using Base = View<Self, RegisterT>;
+  struct F : Base::template Rw<0, 0, bool> {};
+  struct SS : Base::template Rw<1, 1, bool> {};  // a supersection
+  struct Outer : Base::template Rw<3, 2> {};
+  struct Inner : Base::template Rw<6, 4> {};
+  struct SH : Base::template Rw<7, 7, bool> {};
+  struct ImplementationDefined : Base::template Rw<8, 8> {};
+  struct NS : Base::template Rw<9, 9, bool> {};
+  struct NOS : Base::template Rw<10, 10, bool> {};
+  struct Reserved11 : Base::template Unk<11> {};
+  struct PA : Base::template Rw<31, 12> {};  // PA[31:12]
+  struct Reserved63_32 : Base::template Res0<63, 32> {};
+  using Fields = reg::FieldList<F, SS, Outer, Inner, SH, ImplementationDefined, NS, NOS, Reserved11,
+                                PA, Reserved63_32>;
 };
 
 // F = 1. Bits 1 to 7 are spelled as in FSR.

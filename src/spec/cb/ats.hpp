@@ -9,18 +9,21 @@
 
 namespace faultline::spec::cb {
 
-// SMMU_CBn_PAR, physical address register: the result, laid out by its bit 0.
+// SMMU_CBn_PAR, physical address register: the result, laid out by its bit 0 and the format.
 struct PAR : Register64<PAR, 0x050> {
   struct F : Rw<0, 0, bool> {};  // 1: the translation faulted
   struct ByOutcome : Rw<63, 1, std::uint64_t> {};
   using Fields = reg::FieldList<F, ByOutcome>;
   struct Success;
+  struct SuccessShort;
   struct Fault;
   [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 struct PAR::Success : ParSuccess<PAR::Success, PAR> {};
+struct PAR::SuccessShort : ParSuccessShort<PAR::SuccessShort, PAR> {};
 struct PAR::Fault : ParFault<PAR::Fault, PAR> {};
-static_assert(reg::tiles<PAR>() && reg::tiles<PAR::Success>() && reg::tiles<PAR::Fault>());
+static_assert(reg::tiles<PAR>() && reg::tiles<PAR::Success>() && reg::tiles<PAR::Fault>() &&
+              reg::tiles<PAR::SuccessShort>());
 
 template <typename Self, std::uint32_t offset>
 struct TranslationOperation : Register64<Self, offset, reg::write_only> {
@@ -46,8 +49,9 @@ struct ATSR : Register32<ATSR, 0x8F0, reg::read_only> {
 };
 static_assert(reg::tiles<ATSR>());
 
-constexpr FieldSpan PAR::layout(Word bits, Mode) {
-  return F::decode(bits) ? fields<Fault>() : fields<Success>();
+constexpr FieldSpan PAR::layout(Word bits, Mode mode) {
+  if (F::decode(bits)) return fields<Fault>();
+  return mode.va64 || mode.long_descriptors ? fields<Success>() : fields<SuccessShort>();
 }
 
 }  // namespace faultline::spec::cb

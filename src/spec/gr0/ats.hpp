@@ -35,18 +35,21 @@ static_assert(reg::tiles<GATS1UR>() && reg::tiles<GATS1UW>() && reg::tiles<GATS1
 static_assert(reg::tiles<GATS1PW>() && reg::tiles<GATS12UR>() && reg::tiles<GATS12UW>());
 static_assert(reg::tiles<GATS12PR>() && reg::tiles<GATS12PW>());
 
-// SMMU_GPAR, physical address register: the result, laid out by its bit 0.
+// SMMU_GPAR, physical address register: the result, laid out by its bit 0 and the format.
 struct GPAR : Register64<GPAR, 0x180> {
   struct F : Rw<0, 0, bool> {};  // 1: the translation faulted
   struct ByOutcome : Rw<63, 1, std::uint64_t> {};
   using Fields = reg::FieldList<F, ByOutcome>;
   struct Success;
+  struct SuccessShort;
   struct Fault;
   [[nodiscard]] static constexpr FieldSpan layout(Word bits, Mode mode);
 };
 struct GPAR::Success : ParSuccess<GPAR::Success, GPAR> {};
+struct GPAR::SuccessShort : ParSuccessShort<GPAR::SuccessShort, GPAR> {};
 struct GPAR::Fault : ParFault<GPAR::Fault, GPAR> {};
-static_assert(reg::tiles<GPAR>() && reg::tiles<GPAR::Success>() && reg::tiles<GPAR::Fault>());
+static_assert(reg::tiles<GPAR>() && reg::tiles<GPAR::Success>() && reg::tiles<GPAR::Fault>() &&
+              reg::tiles<GPAR::SuccessShort>());
 
 // SMMU_GATSR, status of the operation.
 struct GATSR : Register32<GATSR, 0x188, reg::read_only> {
@@ -56,8 +59,9 @@ struct GATSR : Register32<GATSR, 0x188, reg::read_only> {
 };
 static_assert(reg::tiles<GATSR>());
 
-constexpr FieldSpan GPAR::layout(Word bits, Mode) {
-  return F::decode(bits) ? fields<Fault>() : fields<Success>();
+constexpr FieldSpan GPAR::layout(Word bits, Mode mode) {
+  if (F::decode(bits)) return fields<Fault>();
+  return mode.va64 || mode.long_descriptors ? fields<Success>() : fields<SuccessShort>();
 }
 
 }  // namespace faultline::spec::gr0

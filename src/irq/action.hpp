@@ -44,10 +44,9 @@ struct ActionRequest {
   // begins are one wake; one that comes while it runs makes it run once more. May be left out if
   // there is a primary handler.
   Handler thread{};
-  bool shared = false;    // others may have the line too, if they say so as well
-  bool one_shot = false;  // the line stays masked until every woken thread is done
-  bool starts_disabled =
-      false;  // the first enable() lets interrupts in; not together with `shared`
+  bool shared = false;                     // others may have the line too, if they say so as well
+  bool one_shot = false;                   // the line stays masked until every woken thread is done
+  bool starts_disabled = false;            // until the first enable(); not together with `shared`
   std::optional<port::Trigger> trigger{};  // nothing: as the line is
 };
 
@@ -70,12 +69,15 @@ class Action {
  private:
   friend class Core;
   void run_thread();
+  bool has_primary() const { return request_.primary && !forced_; }
+  bool has_thread() const { return request_.thread || forced_; }
 
   const ActionRequest request_;
   port::Thread thread_;
   port::WaitQueue woken_;  // the thread sleeps here
   Core* core_ = nullptr;   // these two are set before the thread starts, and cleared after it ended
   Line* line_ = nullptr;
+  bool forced_ = false;  // set with them: the primary handler runs in the thread
   // Guarded by the line's lock:
   bool one_shot_ = false;  // what was asked for, or adopted (Options::hard_handlers_adopt_one_shot)
   bool wanted_ = false;    // woken, and not begun

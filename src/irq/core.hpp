@@ -77,10 +77,10 @@ class Core {
   // for.
   void synchronise(LineNumber line);
 
-  // Keeps interrupts from all handlers of the line, for every sharer, until enable() was called as
-  // often. The hardware is masked only when the next one comes (which an enable() replays), or at
-  // once if the line is unlazy. Handlers may still run when this returns. Any context, handlers
-  // included.
+  // Keeps interrupts from all handlers of a line that has some, for every sharer, until enable()
+  // was called as often. The hardware is masked only when the next one comes (which an enable()
+  // replays), or at once if the line is unlazy. Handlers may still run when this returns. Any
+  // context, handlers included.
   void disable_nosync(LineNumber line);
   // The same, then synchronise(). Thread context.
   void disable(LineNumber line);
@@ -113,15 +113,16 @@ class Core {
   Line& existing(LineNumber number);
 
   // request.cpp
+  Result<void, RequestError> try_request(Line* line, Action& action);
   Result<void, RequestError> admit(Line& line, Action& action) FL_REQUIRES(line.lock_);
-  Result<void, RequestError> agree(Line& line, const Action& action) FL_REQUIRES(line.lock_);
   Result<void, RequestError> start_thread(Line& line, Action& action);
   void insert(Line& line, Action& action) FL_REQUIRES(line.lock_);
-  void start_line(Line& line, const Action& action) FL_REQUIRES(line.lock_);
-  void log_refusal(const Line& line, const Action& action, RequestError error);
+  void start_line(Line& line, const Action& first) FL_REQUIRES(line.lock_);
+  void log_refusal(LineNumber line, const Action& action, RequestError error);
 
   // free.cpp
   void unlink(Line& line, Action& action) FL_REQUIRES(line.lock_);
+  void stop_line(Line& line) FL_REQUIRES(line.lock_);
   void end_thread(Line& line, Action& action);
 
   // flow.cpp
@@ -130,7 +131,7 @@ class Core {
   Verdicts ask_all(Line& line) FL_REQUIRES(line.lock_);
   Verdict ask(Line& line, Action& action) FL_REQUIRES(line.lock_);
   void mask(Line& line) FL_REQUIRES(line.lock_);
-  void unmask_if_ready(Line& line) FL_REQUIRES(line.lock_);
+  void settle(Line& line) FL_REQUIRES(line.lock_);
   void reject(LineNumber number);
 
   // thread.cpp
@@ -140,21 +141,20 @@ class Core {
   void finish(Line& line, Action& action, Verdict verdict) FL_REQUIRES(line.lock_);
 
   // wait.cpp
-  void wait_hard(Line& line, bool controller_too) FL_REQUIRES(line.lock_);
-  void wait_threads(Line& line) FL_REQUIRES(line.lock_);
+  void sleep_until_told(Line& line) FL_REQUIRES(line.lock_);
+  void wait_all(Line& line) FL_REQUIRES(line.lock_);
   void tell_waiters(Line& line) FL_REQUIRES(line.lock_);
 
   // disable.cpp
   void disable_locked(Line& line) FL_REQUIRES(line.lock_);
   void enable_locked(Line& line) FL_REQUIRES(line.lock_);
-  void suspend(Line& line);
-  void resume(Line& line);
 
-  // spurious.cpp
+  // give_up.cpp
   void account(Line& line, Verdicts verdicts) FL_REQUIRES(line.lock_);
   void give_up(Line& line) FL_REQUIRES(line.lock_);
   void revive(Line& line) FL_REQUIRES(line.lock_);
   void report(Line& line) FL_REQUIRES(line.lock_);
+  bool may_report();
   void poll();
   bool poll_line(Line& line);
 

@@ -50,7 +50,10 @@ class Line {
   port::WaitQueue quiet_;  // those who wait for handlers and threads to be done
 
   base::IntrusiveList<Action> actions_ FL_GUARDED_BY(lock_);
-  Action* next_to_ask_ FL_GUARDED_BY(lock_) = nullptr;  // while in_progress_
+  // While one walk over the actions is in progress: the one whose primary handler runs at this
+  // moment, with the lock released, and the one after it.
+  Action* asking_ FL_GUARDED_BY(lock_) = nullptr;
+  Action* next_to_ask_ FL_GUARDED_BY(lock_) = nullptr;
   SpuriousDetector spurious_ FL_GUARDED_BY(lock_);
   Statistics statistics_ FL_GUARDED_BY(lock_);
   port::Trigger trigger_ FL_GUARDED_BY(lock_);
@@ -58,7 +61,6 @@ class Line {
   std::uint32_t busy_threads_ FL_GUARDED_BY(lock_) = 0;  // woken and not done
   std::uint32_t waiters_ FL_GUARDED_BY(lock_) = 0;       // in quiet_
   bool one_shot_ FL_GUARDED_BY(lock_) = false;           // all its actions are, or none
-  bool in_progress_ FL_GUARDED_BY(lock_) = false;        // its handlers are being asked
   bool pending_ FL_GUARDED_BY(lock_) = false;            // came meanwhile, or while disabled
   bool masked_ FL_GUARDED_BY(lock_) = true;              // at the controller
   bool suspended_ FL_GUARDED_BY(lock_) = false;          // one of depth_ is suspend_all's

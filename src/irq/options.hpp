@@ -27,6 +27,9 @@ struct Options {
   // The controller cannot fire again before its device was served (the kernel's
   // IRQCHIP_ONESHOT_SAFE): a thread without a primary handler needs no `one_shot`.
   bool controller_is_one_shot_safe = false;
+  // The kernel's threadirqs: a primary handler that is not one-shot runs in a thread of its action,
+  // before the action's thread handler, and its line becomes one-shot.
+  bool force_threads = false;
 };
 
 }  // namespace faultline::irq

@@ -5,12 +5,13 @@
 #pragma once
 #include <cstdint>
 
+#include "irq/verdict.hpp"
+
 namespace faultline::irq {
 
 struct Statistics {
-  std::uint64_t taken = 0;  // interrupts that the machine brought: delivered + held_back
-  std::uint64_t delivered =
-      0;  // its handlers were asked; a replay inside one interrupt counts in none of these
+  std::uint64_t taken = 0;      // interrupts that the machine brought: delivered + held_back
+  std::uint64_t delivered = 0;  // its handlers were asked
   std::uint64_t held_back =
       0;  // came while the line was disabled, without an action, or in progress on another CPU
   // How often the handlers were asked, polls included: asked = handled + declined + deferred.
@@ -24,6 +25,16 @@ struct Statistics {
   std::uint64_t thread_declined = 0;  // runs of threads that did not
   std::uint64_t coalesced = 0;        // wakes of a thread that was woken already
   std::uint64_t given_up = 0;         // times that the spurious detector disabled it
+
+  constexpr void count(Verdicts verdicts) {
+    if (verdicts.none()) {
+      ++declined;
+    } else if (verdicts.has(Verdict::handled)) {
+      ++handled;
+    } else {
+      ++deferred;
+    }
+  }
 };
 
 // One entry of a line's list of handlers.

@@ -13,6 +13,8 @@ namespace faultline::reg {
 
 template <AnyLayout R>
 class Value {
+  static_assert(tiles<R>());
+
  public:
   using Word = typename R::Word;
   using Register = R;

@@ -7,6 +7,7 @@
 // the table.
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "base/intrusive_list.hpp"
 #include "base/result.hpp"
@@ -192,10 +193,16 @@ class Device {
   struct Frame;  // one request on its way through the table
 
   // The engine (engine.cpp): consults the table until it has an answer.
-  Result<Outcome, Error> run(Event event, Mode mode);
+  struct Reply {
+    Answer answer;
+    Error error;
+    [[nodiscard]] Result<Outcome, Error> result() const;
+  };
+  Reply run(Event event, Mode mode) FL_EXCLUDES(lock_);
+  Reply run_here(Event event, Mode mode) FL_EXCLUDES(lock_);
   void run_locked(Frame& frame) FL_REQUIRES(lock_);
-  void leave(Frame& frame) FL_EXCLUDES(lock_);
-  FactSet observe(Event event, const Frame& frame) FL_REQUIRES(lock_);
+  void leave(const Frame& frame) FL_EXCLUDES(lock_);
+  FactSet observe(const Frame& frame) FL_REQUIRES(lock_);
   void step(Frame& frame, const Row& row) FL_REQUIRES(lock_);
   void wait_for_change() FL_REQUIRES(lock_);
   void spin_for_change() FL_REQUIRES(lock_);
@@ -203,40 +210,50 @@ class Device {
   void call_idle(Frame& frame) FL_REQUIRES(lock_);
   void call_suspend(Frame& frame) FL_REQUIRES(lock_);
   void call_resume(Frame& frame) FL_REQUIRES(lock_);
-  // What the callbacks are wrapped in: suppliers and domain. No lock held.
-  Result<void, Error> run_suspend_callback();
-  Result<void, Error> run_resume_callback();
+  void work_due();
+  void timer_due();
 
-  // Effects (effects.cpp): what a row changes, under the lock.
-  void apply(const Row& row, Frame& frame) FL_REQUIRES(lock_);
+  // What a callback is wrapped in (transition.cpp): domain, and for the first two suppliers. No
+  // lock held.
+  Result<void, Error> power_down();
+  Result<void, Error> power_up();
+  Result<void, Error> call_driver_suspend();
+  Result<void, Error> call_driver_resume();
+
+  // What a row changes (effects.cpp).
+  void apply(EffectSet effects, Frame& frame) FL_REQUIRES(lock_);
+  void apply_requests(EffectSet effects, Frame& frame) FL_REQUIRES(lock_);
   void change_status(Status status) FL_REQUIRES(lock_);
   void cancel_timer() FL_REQUIRES(lock_);
-  void arm_autosuspend() FL_REQUIRES(lock_);
+  void arm_timer(std::uint64_t deadline_ns, bool automatic) FL_REQUIRES(lock_);
+  void arm_for_autosuspend() FL_REQUIRES(lock_);
   void submit(Pending request) FL_REQUIRES(lock_);
   std::uint64_t expiration() FL_REQUIRES(lock_);
-  void timer_due();
-  void work_due();
 
-  // Counts (counts.cpp). drop_* answer the count that is left, or nothing after an underflow.
+  // Counts (counts.cpp).
   void add_reference();
-  bool drop_reference(std::int32_t& left);
-  Result<Outcome, Error> drop_and(Event event, Mode mode);
-  void child_left();
+  std::optional<std::int32_t> drop_reference();  // what is left; nothing after an underflow
+  Reply drop_and(Event event, Mode mode) FL_EXCLUDES(lock_);
+  void add_child();
+  void drop_child();
+  // Of a parent, asked by a child:
+  [[nodiscard]] bool minds_children() FL_EXCLUDES(lock_);
+  [[nodiscard]] bool come_up_for_child() FL_EXCLUDES(lock_);
+  void child_went_idle() FL_EXCLUDES(lock_);
+  void emit(trace::Kind kind, std::uint64_t value);
 
+  // Enabling, status by decree, autosuspend settings (enabling.cpp, autosuspend.cpp, force.cpp).
   void barrier_locked() FL_REQUIRES(lock_);
-  void update_autosuspend(bool was_preventing) FL_REQUIRES(lock_);
-  bool prevents_suspend() const FL_REQUIRES(lock_);
-  void change_autosuspend(bool use, std::int64_t delay_ns);
-  Result<void, Error> set_status(Status status);
-  Result<void, Error> place_under_parent(Status status) FL_REQUIRES(lock_);
-  bool quiet_enough_to_stay_suspended();
+  Result<void, Error> set_status(Status status) FL_EXCLUDES(lock_);
+  Result<bool, Error> move_under_parent(Status status) FL_REQUIRES(lock_);
+  void change_autosuspend(std::optional<bool> use, std::optional<std::int64_t> delay_ns)
+      FL_EXCLUDES(lock_);
+  [[nodiscard]] bool prevents_suspend() const FL_REQUIRES(lock_);
 
   // Suppliers (link.cpp). Thread context.
   Result<void, Error> take_suppliers();
   void drop_suppliers();
   void idle_suppliers();
-
-  void emit(trace::Kind kind, std::uint64_t value);
 
   const Core& core_;
   const char* const name_;

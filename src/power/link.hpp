@@ -52,7 +52,7 @@ class DeviceLink {
   Device& consumer_;
   Device& supplier_;
   bool connected_ = false;
-  unsigned references_ = 0;
+  bool referenced_ = false;
 
  public:
   DeviceLink* next = nullptr;  // for the consumer's list alone

@@ -54,7 +54,7 @@ struct Sleeper {
   SleepCallbacks* callbacks;
   // For SystemSleep alone:
   Sleeper* next = nullptr;
-  SleepPhase reached = SleepPhase::none;
+  SleepPhase depth = SleepPhase::none;  // the deepest phase that it is in
 };
 
 struct SleepFailure {
@@ -89,21 +89,20 @@ class SystemSleep {
   [[nodiscard]] SleepPhase phase() const { return phase_; }
 
  private:
-  struct Undo;
   void put_in_order();
-  [[nodiscard]] Result<void, SleepFailure> run_down(SleepPhase phase);
-  void run_up(SleepPhase phase);
-  void wake_from(SleepPhase phase);
-  [[nodiscard]] Result<void, Error> step_down(Sleeper& sleeper, SleepPhase phase);
-  void step_up(Sleeper& sleeper, SleepPhase phase);
+  void reverse();
+  [[nodiscard]] Result<void, Error> go_down(SleepPhase phase, Sleeper& sleeper);
+  [[nodiscard]] Result<void, Error> all_down(SleepPhase phase);
+  [[nodiscard]] Result<void, Error> go_up(SleepPhase phase, Sleeper& sleeper);
+  void all_up(SleepPhase phase);
+  void wake(SleepPhase deepest);
   void note(SleepPhase phase, Device& device, Error error);
 
   const Core& core_;
   SleepInterrupts* interrupts_;
   base::IntrusiveList<Sleeper> sleepers_;  // parents and suppliers first
   SleepPhase phase_ = SleepPhase::none;
-  SleepFailure first_failure_{};
-  bool failed_ = false;
+  SleepFailure failure_{};  // the first one of this suspend or resume
 };
 
 }  // namespace faultline::power

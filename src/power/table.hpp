@@ -20,6 +20,7 @@ enum class Event : std::uint8_t {
   // Somebody asks.
   idle,
   suspend,
+  schedule,  // suspend after a delay
   resume,
   get_if_active,
   get_if_in_use,
@@ -32,7 +33,7 @@ enum class Event : std::uint8_t {
   resume_succeeded,
   resume_failed,
 };
-constexpr std::size_t event_count = 12;
+constexpr std::size_t event_count = 13;
 
 // How somebody asks.
 struct Mode {
@@ -58,14 +59,13 @@ enum class Fact : std::uint8_t {
   too_early,        // automatic, and the autosuspend delay has not passed
   async,
   nowait,
-  automatic,
   put,
   irq_safe,
   has_idle,       // there is an idle callback
   parent_unheld,  // there is a parent that this request has not brought up yet (an irq-safe device
                   // keeps it up)
 };
-constexpr std::size_t fact_count = 19;
+constexpr std::size_t fact_count = 18;
 
 template <typename T>
 struct Set {
@@ -117,9 +117,10 @@ enum class Effect : std::uint8_t {
   defer_resume,
   forget_deferred,
   latch_error,
-  arm_timer,       // for the end of the autosuspend delay
-  submit_idle,     // hand the request to the worker
-  submit_suspend,  // as autosuspend if automatic
+  arm_autosuspend,  // the timer, for the end of the autosuspend delay
+  arm_scheduled,    // the timer, for the delay that was asked for
+  submit_idle,      // hand the request to the worker
+  submit_suspend,   // as autosuspend if automatic
   submit_resume,
   wake_waiters,
   idle_parent,     // once the lock is free
@@ -174,6 +175,9 @@ struct Row {
 
 // The rows in order of precedence.
 [[nodiscard]] std::span<const Row> table();
+
+// The facts that some row of `event` asks for.
+[[nodiscard]] FactSet facts_of(Event event);
 
 // The first row that fits. There is one for every event, status and set of facts (proven by a
 // test).

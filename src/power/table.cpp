@@ -19,7 +19,8 @@ using F = Fact;
 using N = Step;
 using A = Answer;
 
-constexpr StatusSet any = Status::up | StatusSet(Status::suspended) | Status::suspending;
+constexpr StatusSet any =
+    Status::active | Status::resuming | StatusSet(Status::suspended) | Status::suspending;
 constexpr StatusSet active = Status::active;
 constexpr StatusSet resuming = Status::resuming;
 constexpr StatusSet suspended = Status::suspended;

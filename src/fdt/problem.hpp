@@ -39,6 +39,8 @@ struct Problem {
 
   // "node: property: message; remedy", in one line.
   [[nodiscard]] std::string text() const;
+
+  friend bool operator==(const Problem&, const Problem&) = default;
 };
 
 // "0x1f", for messages.

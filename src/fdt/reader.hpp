@@ -2,6 +2,7 @@
 //
 // The parts that read_smmus is made of. Private to src/fdt.
 #pragma once
+#include <algorithm>
 #include <map>
 
 #include "fdt/description.hpp"
@@ -9,12 +10,14 @@
 
 namespace faultline::fdt {
 
-// Collects findings, up to the limit.
+// Collects findings, up to the limit. What several nodes have in common (a bus around them) is said
+// once.
 class Findings {
  public:
   static constexpr std::size_t most = 256;
 
   void add(Problem problem) {
+    if (std::ranges::find(kept_, problem) != kept_.end()) return;
     if (kept_.size() < most) {
       kept_.push_back(std::move(problem));
     } else {

@@ -58,9 +58,9 @@ class SmmuReader {
     smmu_.regions = *std::move(regions);
     const std::size_t most = smmu_.kind == SmmuKind::nvidia ? 2 : 1;
     if (smmu_.regions.size() > most) {
-      reader_.findings.remark(node_.problem(Fault::value, "reg",
-                                            "has " + counted(smmu_.regions.size(), "region"),
-                                            "only the first " + std::to_string(most) + " is used"));
+      reader_.findings.remark(
+          node_.problem(Fault::value, "reg", "has " + counted(smmu_.regions.size(), "region"),
+                        "an SMMU of this kind has at most " + std::to_string(most)));
     }
   }
 
@@ -87,6 +87,10 @@ class SmmuReader {
     if (all->empty()) {
       return defect(Fault::missing, list, "is missing",
                     "it lists the global interrupts, then one for each context bank");
+    }
+    if (!node_.has("#global-interrupts")) {
+      return defect(Fault::missing, "#global-interrupts", "is missing",
+                    std::string("it counts the global interrupts at the head of ") + list);
     }
     const auto global = read_cell(node_, "#global-interrupts");
     if (!global) return defect(global.error());

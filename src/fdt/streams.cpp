@@ -54,12 +54,14 @@ void check_streams(Reader& reader) {
         const Stream& a = all[first].stream;
         const Stream& b = all[second].stream;
         if (!overlap(a, b) || contains(a, b) || contains(b, a)) continue;
-        reader.findings.add({.fault = Fault::value,
-                             .node = all[second].master->path,
-                             .property = "iommus",
-                             .message = "stream " + spelled(b) + " overlaps " + spelled(a) +
-                                        " of " + all[first].master->path,
-                             .remedy = "make one contain the other, or keep them apart"});
+        reader.findings.add(
+            {.fault = Fault::value,
+             .node = all[second].master->path,
+             .property = "iommus",
+             .message = "stream " + spelled(b) + " overlaps " + spelled(a) + " of " +
+                        (all[first].master == all[second].master ? "the same node"
+                                                                 : all[first].master->path),
+             .remedy = "make one contain the other, or keep them apart"});
       }
     }
   }

@@ -26,7 +26,7 @@ using ParseError = Problem;
 struct Limits {
   static constexpr std::size_t blob_bytes = 2u << 20;  // an arm64 kernel maps no more
   static constexpr unsigned depth = 64;                // nodes inside nodes
-  static constexpr std::size_t path_characters = 1024;
+  static constexpr std::size_t path_characters = 512;
 };
 
 struct Property {

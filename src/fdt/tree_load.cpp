@@ -57,6 +57,10 @@ Result<void, ParseError> check_header(std::span<const std::uint8_t> blob) {
                   std::string("has a header that libfdt refuses: ") + fdt_strerror(error),
                   "compile it again with dtc");
   }
+  if (fdt_off_dt_struct(blob.data()) % 4 != 0) {
+    return refuse(Fault::damaged, "has a structure block that is not aligned to 4 bytes",
+                  "compile it again with dtc");
+  }
   return {};
 }
 

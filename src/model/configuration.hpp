@@ -17,11 +17,12 @@ struct Size {
   std::uint8_t stage2_only_banks = 0;  // the first so many banks do stage 2 only
   std::uint8_t stream_groups =
       16;  // stream matching groups, or the table of stream indexing: 1 to 128
-  std::uint8_t stream_id_bits = 15;  // 1 to 15; 16 with `extended_stream_ids`
-  bool pages_64k = false;            // register pages of 64 KiB instead of 4 KiB
-  std::uint8_t input_bits = 48;      // IAS, an intermediate address: 32, 36, 40, 42, 44 or 48
-  std::uint8_t output_bits = 48;     // OAS, the same values
-  std::uint8_t upstream_bits = 49;   // UBS, what a master emits: the same values, or 49
+  std::uint8_t stream_id_bits =
+      15;                        // 1 to 15; with `extended_stream_ids` and sCR0.EXIDENABLE it is 16
+  bool pages_64k = false;        // register pages of 64 KiB instead of 4 KiB
+  std::uint8_t input_bits = 48;  // IAS, an intermediate address: 32, 36, 40, 42, 44 or 48
+  std::uint8_t output_bits = 48;    // OAS, the same values
+  std::uint8_t upstream_bits = 49;  // UBS, what a master emits: 32, 36, 40, 42, 44 or 49
 };
 
 // What works. Everything that is false is absent: not announced, and its registers read as zero and
@@ -40,6 +41,7 @@ struct Features {
   bool address_translation = true;  // the ATS1 operations, PAR and ATSR
   bool coherent_walk = true;
   bool vmid16 = false;
+  bool hierarchy_disable = false;  // TCR2.HAD0 and HAD1
 };
 
 // What becomes of a faulting transaction while the bank's earlier one is stalled.
@@ -95,7 +97,8 @@ struct Behaviour {
 
 // Known defects. All off: the architecture.
 struct Errata {
-  // Marvell 582743: a 64-bit access arrives as two 32-bit ones, the high word first.
+  // Marvell 582743: a 64-bit access arrives as two 32-bit ones, the low word first, so that an
+  // operation on an address begins without its high word.
   bool splits_64bit_accesses = false;
   // Qualcomm firmware: a stream map entry that is written as "bypass" reads back, and works, as
   // "fault".

@@ -24,6 +24,7 @@ struct Range {
   std::uint8_t input_bits = 0;
   std::uint8_t start_level = 0;
   std::uint64_t table = 0;
+  std::uint64_t first = 0;  // of an upper range in AArch32: where it begins
 };
 
 // One stage of translation.
@@ -58,10 +59,9 @@ enum class Path : std::uint8_t {
 
 struct Context {
   Path path = Path::stage1;
-  BankIndex second_bank{};     // with Path::nested
-  std::uint8_t sign_bit = 63;  // input addresses are extended upwards from here
-  bool sign_extends = false;
-  bool usable = false;  // translation on: the TLB may be asked before anything else
+  BankIndex second_bank{};        // with Path::nested
+  std::uint8_t sign_bit = 63;     // input addresses are extended upwards from here
+  bool ignores_top_byte = false;  // in one of the ranges at least
   Stage stage{};
 };
 

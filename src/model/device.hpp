@@ -26,7 +26,7 @@ struct Device {
   Environment& environment;
   trace::Sink* sink;
   Resources resources;
-  Tlb tlb;
+  Tlb& tlb;
 
   Supply supply = Supply::off;
   std::uint32_t power_ons = 0;
@@ -47,6 +47,9 @@ struct Device {
   std::optional<std::uint32_t> sync_duration_ns = 0;  // no value: hangs
   std::uint32_t pending_count = 0;                    // used places of resources.pending
 
+  std::uint16_t active_syncs = 0;       // banks with a sync under way
+  std::uint16_t active_operations = 0;  // banks with an address translation operation under way
+
   std::uint32_t last_stall = 0;
   std::uint32_t last_fault = 0;
   std::uint16_t waiting_count = 0;
@@ -54,6 +57,11 @@ struct Device {
 
   [[nodiscard]] Bank& bank(BankIndex index) { return resources.banks[index.value]; }
   [[nodiscard]] const Bank& bank(BankIndex index) const { return resources.banks[index.value]; }
+
+  // What was derived from registers is to be derived anew.
+  void configuration_changed() {
+    if (++configuration_count == 0) configuration_count = 1;
+  }
 
   void emit(trace::Kind kind, std::uint64_t subject, std::uint64_t value, std::uint64_t extra) {
     if (sink == nullptr) return;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "reg/rules.hpp"
 #include "reg/value.hpp"
@@ -34,15 +35,18 @@ class RegisterBlock<spec::RegisterList<Rs...>> {
     const std::uint8_t slot = slot_at(offset);
     return slot == absent || words[slot].write_only ? 0 : stored_[slot];
   }
-  // Stores what a write by software leaves. True when the word exists.
+  // Stores what a write by software leaves; of a write-only register that is the high word alone,
+  // which waits for the low one. True when the word exists.
   constexpr bool write32(std::uint32_t offset, std::uint32_t value) {
     const std::uint8_t slot = slot_at(offset);
     if (slot == absent) return false;
     const Word& word = words[slot];
-    stored_[slot] =
-        word.write_only
-            ? value
-            : static_cast<std::uint32_t>(word.rules.stored_after_write(stored_[slot], value));
+    if (!word.write_only) {
+      stored_[slot] =
+          static_cast<std::uint32_t>(word.rules.stored_after_write(stored_[slot], value));
+    } else if (word.second_half) {
+      stored_[slot] = value;
+    }
     return true;
   }
   // Whether `offset` and `offset + 4` are the two halves of one register.
@@ -52,6 +56,18 @@ class RegisterBlock<spec::RegisterList<Rs...>> {
   }
   [[nodiscard]] static constexpr bool exists(std::uint32_t offset) {
     return slot_at(offset) != absent;
+  }
+
+  // Whether a write of the word at `offset` starts something: a write-only register, of a 64-bit
+  // one the low word.
+  [[nodiscard]] static constexpr bool starts_operation(std::uint32_t offset) {
+    const std::uint8_t slot = slot_at(offset);
+    return slot != absent && words[slot].write_only && !words[slot].second_half;
+  }
+  // What was written to a write-only word; it is used up.
+  constexpr std::uint32_t take_latch(std::uint32_t offset) {
+    const std::uint8_t slot = slot_at(offset);
+    return slot == absent ? 0 : std::exchange(stored_[slot], 0);
   }
 
   // The hardware's side: no rules.

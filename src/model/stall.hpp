@@ -1,29 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Transactions that wait in the device: stalled by a fault of their own, or held behind another's.
-// Slots are handed in; when all are taken, the next faulting transaction is terminated instead.
+// Transactions that wait in the device: stalled by a fault of their own, or held behind another's,
+// until software writes RESUME or deals with the fault. Slots are handed in; when all are taken,
+// the next one is terminated instead. IHI 0062, chapter on fault handling; SMMU_CBn_RESUME;
+// docs/decisions/0030-second-stall.md.
 #pragma once
-#include <cstdint>
-#include <span>
+#include <optional>
 
-#include "base/types.hpp"
-#include "model/transaction.hpp"
+#include "model/device.hpp"
+#include "model/fault_record.hpp"
 
 namespace faultline::model {
 
-struct Waiting {
-  enum class State : std::uint8_t {
-    free,
-    stalled,   // its fault is in the record of `bank`, or beside it
-    held,      // waits behind the fault of `bank`
-    released,  // may be translated again, once
-  };
-  State state = State::free;
-  BankIndex bank{};  // whose RESUME or fault decides
-  Access access{};
-  StreamId stream{};
-  StallId id{};
-  Iova iova{};
+// Takes a slot for the transaction; nothing when none is free. `state` is stalled or held.
+[[nodiscard]] std::optional<Outcome> wait(Device& device, Waiting::State state, BankIndex index,
+                                          const Passage& passage);
+
+// What becomes of a transaction before it is looked at, because of an outstanding fault of its
+// banks or of any (sCR0.GSE).
+enum class Gate : std::uint8_t {
+  open,
+  holds,       // it waits
+  terminates,  // it ends, unless it faults for itself
 };
+[[nodiscard]] Gate gate_of(const Device& device, const Passage& passage);
+
+// A write of `value` to RESUME of the bank.
+void resume(Device& device, BankIndex index, std::uint32_t value);
+
+// Lets go of held transactions behind which no fault is outstanding any more.
+void release_held(Device& device);
+
+// Takes the slot of a transaction that was let go, for its second try.
+[[nodiscard]] Waiting take_released(Device& device, StallId stall);
+
+// All waiting transactions are lost.
+void lose_all(Device& device);
 
 }  // namespace faultline::model

@@ -18,7 +18,11 @@ class Tlb {
  public:
   static constexpr unsigned ways = 4;
 
+  // `entries` is a power of two from 4 to 65536, `hints` one from 2, `walks` one or empty
+  // (checked).
   Tlb(std::span<TlbEntry> entries, std::span<std::uint16_t> hints, std::span<WalkEntry> walks);
+  Tlb(const Tlb&) = delete;
+  Tlb& operator=(const Tlb&) = delete;
 
   // The entry that a hint leads to for `address` (extended), if it is still the right one and no
   // other may apply: the fast path.
@@ -38,8 +42,9 @@ class Tlb {
   // Adds `entry`, evicting another of its set if need be; returns it in place.
   const TlbEntry& insert(const TlbEntry& entry);
   void insert_walk(const WalkEntry& entry);
-  // The remembered table that is closest to the page of `address`; null when none.
-  [[nodiscard]] const WalkEntry* find_walk(TlbTag tag, std::uint64_t address) const;
+  // The remembered table behind the descriptor that covers 2^shift bytes around `address`; null
+  // when not remembered.
+  [[nodiscard]] const WalkEntry* find_walk(TlbTag tag, std::uint64_t address, unsigned shift) const;
 
   void invalidate(const Invalidate& what);
   void clear();
@@ -60,6 +65,7 @@ class Tlb {
     const std::uint64_t mixed = (tag.word() ^ (address >> 12)) * 0x9e37'79b9'7f4a'7c15u;
     return static_cast<std::size_t>(mixed >> hint_shift_);
   }
+  [[nodiscard]] static std::size_t mixed_hash(TlbTag tag, std::uint64_t address, unsigned shift);
   [[nodiscard]] std::span<TlbEntry> set_of(TlbTag tag, std::uint64_t address, unsigned shift) const;
   [[nodiscard]] const TlbEntry* find_size(TlbTag tag, std::uint64_t address, unsigned shift) const;
   void mark_overlaps(TlbEntry& entry);

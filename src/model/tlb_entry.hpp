@@ -14,9 +14,11 @@ namespace faultline::model {
 class TlbTag {
  public:
   constexpr TlbTag() = default;
-  static constexpr TlbTag stage1(Vmid vmid, Asid asid, bool hyp) {
-    return TlbTag(vmid.value | std::uint64_t{asid.value} << 16 | valid_bit | (hyp ? hyp_bit : 0));
+  static constexpr TlbTag stage1(Vmid vmid, Asid asid) {
+    return TlbTag(vmid.value | std::uint64_t{asid.value} << 16 | valid_bit);
   }
+  // Hyp contexts have neither VMID nor ASID.
+  static constexpr TlbTag hyp_stage1() { return TlbTag(valid_bit | hyp_bit); }
   static constexpr TlbTag stage2(Vmid vmid) { return TlbTag(vmid.value | valid_bit | stage2_bit); }
 
   [[nodiscard]] constexpr bool valid() const { return word_ != 0; }
@@ -50,6 +52,7 @@ struct TlbEntry {
   TlbTag tag{};
   std::uint64_t input = 0;
   std::uint64_t output = 0;
+  std::uint64_t ipa = 0;  // of a nested translation: what stage 1 made of `input`
   std::uint8_t shift = 0;
   std::uint8_t allowed = 0;  // what both stages allow: one bit per kind of access (permissions.hpp)
   std::uint8_t stage1_allowed = 0;  // what stage 1 alone allows, to tell whose fault it is

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which bits of a register exist depends on the device: features that it lacks, banks that do stage
+// 2 only, layouts by type. IHI 0062, descriptions of sCR0, SMRn, S2CRn, CBARn, CBA2Rn.
+#include "base/bits.hpp"
+#include "model/register_writes.hpp"
+#include "spec/gr1.hpp"
+
+namespace faultline::model {
+namespace {
+
+using reg::Access;
+using spec::gr0::S2CR;
+using spec::gr0::sCR0;
+using spec::gr0::SMR;
+using spec::gr1::CBA2R;
+using spec::gr1::CBAR;
+using spec::gr1::ContextType;
+
+template <typename Layout>
+constexpr auto writable = static_cast<std::uint32_t>(Layout::Fields::mask_of(Access::rw));
+
+std::uint32_t without(std::uint32_t value, std::uint64_t mask, bool remove) {
+  return remove ? value & ~static_cast<std::uint32_t>(mask) : value;
+}
+
+}  // namespace
+
+std::uint32_t possible_sCR0(const Configuration& configuration, std::uint32_t value) {
+  const Features& features = configuration.features;
+  value &= writable<sCR0>;
+  value = without(value, sCR0::EXIDENABLE::mask, !features.extended_stream_ids);
+  value = without(value, sCR0::VMID16EN::mask, !features.vmid16);
+  value = without(value, sCR0::HYPMODE::mask, true);  // needs IDR2.E2HS, which no configuration has
+  return without(value, sCR0::STALLD::mask | sCR0::GSE::mask, !configuration.behaviour.stall_model);
+}
+
+std::uint32_t possible_SMR(const Device& device, std::uint32_t value) {
+  if (device.global.field<sCR0::EXIDENABLE>()) return value;
+  const auto ids =
+      static_cast<std::uint32_t>(base::mask(device.configuration.size.stream_id_bits - 1u, 0));
+  return value & (ids | ids << 16 | static_cast<std::uint32_t>(SMR::Basic::VALID::mask));
+}
+
+std::uint32_t possible_S2CR(const Device& device, std::uint32_t value) {
+  if (device.configuration.errata.bypass_becomes_fault &&
+      S2CR::TYPE::decode(value) == spec::gr0::StreamType::bypass) {
+    value = (value & ~static_cast<std::uint32_t>(S2CR::TYPE::mask)) |
+            static_cast<std::uint32_t>(S2CR::TYPE::encode(spec::gr0::StreamType::fault));
+  }
+  value = without(value, S2CR::EXIDVALID::mask, !device.configuration.features.extended_stream_ids);
+  switch (S2CR::TYPE::decode(value)) {
+    case spec::gr0::StreamType::translate: return value & writable<S2CR::Translation>;
+    case spec::gr0::StreamType::bypass: return value & writable<S2CR::Bypass>;
+    default: return value & writable<S2CR::Fault>;
+  }
+}
+
+std::uint32_t possible_CBAR(const Configuration& configuration, BankIndex index,
+                            std::uint32_t value) {
+  const bool stage2_only =
+      !configuration.features.stage1 || index.value < configuration.size.stage2_only_banks;
+  value = without(value, CBAR::IRPTNDX::mask, true);  // SMMUv2 has a line per bank
+  if (stage2_only) {
+    value = without(value, CBAR::TYPE::mask, true);
+  } else if (!configuration.features.stage2 && CBAR::TYPE::decode(value) == ContextType::stage2) {
+    value |= static_cast<std::uint32_t>(CBAR::TYPE::encode(ContextType::stage1_stage2_bypass));
+  }
+  switch (CBAR::TYPE::decode(value)) {
+    case ContextType::stage2: return value & writable<CBAR::Stage2>;
+    case ContextType::stage1_stage2_bypass: return value & writable<CBAR::Stage1Bypass>;
+    case ContextType::stage1_stage2_fault: return value & writable<CBAR::Stage1Fault>;
+    case ContextType::nested: return value & writable<CBAR::Nested>;
+  }
+  return value;
+}
+
+std::uint32_t possible_CBA2R(const Configuration& configuration, std::uint32_t value) {
+  const Features& features = configuration.features;
+  const bool aarch64 = features.granule_4k || features.granule_16k || features.granule_64k;
+  value &= writable<CBA2R>;
+  value = without(value, CBA2R::MONC::mask, true);
+  value = without(value, CBA2R::VMID16::mask, !features.vmid16);
+  value = without(value, CBA2R::VA64::mask, !aarch64);
+  return features.aarch32_long ? value : value | static_cast<std::uint32_t>(CBA2R::VA64::mask);
+}
+
+std::uint32_t possible_SCTLR(const Configuration& configuration, std::uint32_t value) {
+  return without(value, spec::cb::SCTLR::CFCFG::mask, !configuration.behaviour.stall_model);
+}
+
+}  // namespace faultline::model

@@ -81,7 +81,9 @@ TEST(RegisterTable, FieldsFitTheAccessOfTheirRegister) {
         EXPECT_EQ(info.rules.rw | info.rules.ro | info.rules.w1c, 0u) << info.name;
         EXPECT_NE(info.rules.wo, 0u) << info.name;
       }
-      if (info.access == reg::RegisterAccess::read_write) EXPECT_EQ(info.rules.wo, 0u) << info.name;
+      if (info.access == reg::RegisterAccess::read_write) {
+        EXPECT_EQ(info.rules.wo, 0u) << info.name;
+      }
     }
   }
 }

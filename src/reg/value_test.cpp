@@ -82,8 +82,15 @@ TEST(StoredAfterWrite, LeavesNothingOfAWriteOnlyRegister) {
   EXPECT_EQ(stored_after_write<Command>(0, ~0ULL), 0u);
 }
 
+// A register that is read-only as a whole, whatever its fields are elsewhere.
+struct Frozen : Register<Frozen, std::uint32_t, 0x2C, read_only> {
+  struct MODE : Rw<31, 0> {};
+  using Fields = FieldList<MODE>;
+};
+
 TEST(StoredAfterWrite, LeavesAReadOnlyRegisterAlone) {
   EXPECT_EQ(stored_after_write<Identity>(0x1234, 0xFFFF'FFFF), 0x1234u);
+  EXPECT_EQ(stored_after_write<Frozen>(0x1234, 0xFFFF'FFFF), 0x1234u);
 }
 
 TEST(Hardware, SetsWhatSoftwareMayNot) {

@@ -127,7 +127,13 @@ Result<void, Error> Device::set_irq_safe() {
     const port::Hold hold(lock_);
     FL_CHECK(disable_depth_ > 0 && !irq_safe_);
   }
-  if (parent_) FL_TRY(parent_->resume_and_get());
+  if (parent_) {
+    const auto up = parent_->get_sync();
+    if (!up && up.error() != Error::disabled) {
+      parent_->put_noidle();
+      return base::error(up.error());
+    }
+  }
   irq_safe_ = true;
   return {};
 }

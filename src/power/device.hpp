@@ -148,8 +148,8 @@ class Device {
 
   // --- Options. ---
   // Callbacks run with interrupts off and requests work in any context. Once, before the first
-  // enable(), no request yet. The parent is resumed and referenced for ever; its error is answered
-  // and the device left as it was. May sleep.
+  // enable(), no request yet. The parent is resumed and referenced for ever (a disabled one only
+  // referenced); its error is answered and the device left as it was. May sleep.
   [[nodiscard]] Result<void, Error> set_irq_safe();
   // Whether active children are no obstacle to suspending this device. Any context.
   void ignore_children(bool ignore);

@@ -75,9 +75,9 @@ constexpr auto rows = std::to_array<Row>({
      E::submit_idle, N::answer, A::done},
   {"idle.ask",             idle,         active,    {},                 {},
      E::cancel_request | E::begin_idling, N::call_idle, A::none},
-  {"idle_agreed",          idle_agreed,  any,       {},                 {},
+  {"idle.agreed",          idle_agreed,  any,       {},                 {},
      E::end_idling | E::wake_waiters, N::then_autosuspend, A::none},
-  {"idle_refused",         idle_refused, any,       {},                 {},
+  {"idle.refused",         idle_refused, any,       {},                 {},
      E::end_idling | E::wake_waiters, N::answer, A::callback_error},
 
   // Suspend.
@@ -103,21 +103,21 @@ constexpr auto rows = std::to_array<Row>({
   // Suspend after a while: the same conditions now, and again when the timer is due.
   {"schedule.already", schedule, suspended,       {}, {},
      {}, N::answer, A::already},
-  {"schedule",         schedule, active | moving, {}, {},
+  {"schedule.arm",     schedule, active | moving, {}, {},
      cancel_all | E::arm_scheduled, N::answer, A::done},
 
   // The suspend callback has returned.
-  {"suspended.wanted_back", suspend_succeeded, suspending, F::resume_deferred, {},
+  {"suspend.succeeded_wanted_back", suspend_succeeded, suspending, F::resume_deferred, {},
      fell_asleep | E::forget_deferred, N::then_resume, A::again},
-  {"suspended.irq_safe",    suspend_succeeded, suspending, F::irq_safe,        {},
+  {"suspend.succeeded_irq_safe",    suspend_succeeded, suspending, F::irq_safe,        {},
      fell_asleep, N::answer, A::done},
-  {"suspended",             suspend_succeeded, suspending, {},                 {},
+  {"suspend.succeeded",             suspend_succeeded, suspending, {},                 {},
      fell_asleep | E::idle_parent | E::idle_suppliers, N::answer, A::done},
-  {"put_off.try_later",     suspend_put_off,   suspending, F::too_early,       {},
+  {"suspend.put_off_try_later",     suspend_put_off,   suspending, F::too_early,       {},
      stayed_awake, N::then_suspend, A::none},
-  {"put_off",               suspend_put_off,   suspending, {},                 {},
+  {"suspend.put_off",               suspend_put_off,   suspending, {},                 {},
      stayed_awake | cancel_all, N::answer, A::callback_error},
-  {"suspend_failed",        suspend_failed,    suspending, {},                 {},
+  {"suspend.failed",                suspend_failed,    suspending, {},                 {},
      stayed_awake | cancel_all | E::latch_error, N::answer, A::callback_error},
 
   // Resume.
@@ -151,9 +151,9 @@ constexpr auto rows = std::to_array<Row>({
      cancel_but_auto | E::become_resuming, N::call_resume, A::none},
 
   // The resume callback has returned. Its error is not latched: the next request tries again.
-  {"resumed",       resume_succeeded, resuming, {}, {},
+  {"resume.succeeded", resume_succeeded, resuming, {}, {},
      woke_up, N::then_idle, A::done},
-  {"resume_failed", resume_failed,    resuming, {}, {},
+  {"resume.failed",    resume_failed,    resuming, {}, {},
      cancel_all | E::become_suspended | E::wake_waiters, N::answer, A::callback_error},
 
   // An interrupt handler's look. A latched error does not matter here.

@@ -126,6 +126,7 @@ enum class Effect : std::uint8_t {
   idle_parent,     // once the lock is free
   idle_suppliers,  // once the lock is free
 };
+constexpr std::size_t effect_count = 24;
 using EffectSet = Set<Effect>;
 constexpr EffectSet operator|(Effect a, Effect b) {
   return EffectSet(a) | EffectSet(b);

@@ -44,6 +44,24 @@ constexpr std::string_view name(Status status) {
   return "?";
 }
 
+constexpr std::string_view name(Outcome outcome) {
+  return outcome == Outcome::done ? "done" : "already";
+}
+
+constexpr std::string_view name(Error error) {
+  switch (error) {
+    case Error::invalid: return "invalid";
+    case Error::disabled: return "disabled";
+    case Error::again: return "again";
+    case Error::busy: return "busy";
+    case Error::in_progress: return "in_progress";
+    case Error::not_permitted: return "not_permitted";
+    case Error::unsupported: return "unsupported";
+    case Error::failed: return "failed";
+  }
+  return "?";
+}
+
 constexpr Error to_error(CallbackError error) {
   switch (error) {
     case CallbackError::busy: return Error::busy;

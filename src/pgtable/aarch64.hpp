@@ -19,6 +19,7 @@ struct Description {
   static_assert(Leaf::OutputAddress::mask == spec::vmsa64::Stage2Leaf::OutputAddress::mask);
 
   static constexpr unsigned last_level = 3;
+  static constexpr unsigned max_input_bits = 48;
   static constexpr unsigned index_bits = granule_shift - 3;
   // Level 0 has no blocks, level 1 only with 4K pages.
   static constexpr unsigned first_block_level = granule_shift == 12 ? 1 : 2;

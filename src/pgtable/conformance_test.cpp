@@ -15,6 +15,13 @@ struct Case {
   Region region;
 };
 
+std::string name_of(const Case& which) {
+  return which.format.name + (which.region == Region::upper ? "Upper" : "");
+}
+void PrintTo(const Case& which, std::ostream* out) {
+  *out << name_of(which);
+}
+
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const FormatUnderTest& format : aarch64_formats()) {
@@ -191,10 +198,8 @@ TEST_P(Conformance, SeveralPagesInOneCallCrossTables) {
   for_all_sizes(&Subject::maps_across_tables);
 }
 
-std::string name_of(const ::testing::TestParamInfo<Case>& info) {
-  return info.param.format.name + (info.param.region == Region::upper ? "Upper" : "");
-}
-INSTANTIATE_TEST_SUITE_P(AArch64, Conformance, ::testing::ValuesIn(all_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(AArch64, Conformance, ::testing::ValuesIn(all_cases()),
+                         [](const auto& info) { return name_of(info.param); });
 
 }  // namespace
 }  // namespace faultline::pgtable::testing

@@ -103,7 +103,7 @@ struct LeafRegion {
   static constexpr unsigned shift = F::shift(F::last_level - 1);
   static constexpr auto frame_shift =
       static_cast<unsigned>(std::countr_zero(F::table_bytes(F::last_level)));
-  using Word = LeafCacheWord<48 - shift, frame_shift>;
+  using Word = LeafCacheWord<F::max_input_bits - shift, frame_shift>;
 };
 
 // The table of the last level that covers all of `area`, if the leaf cache knows it. `area` is not

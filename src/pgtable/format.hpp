@@ -74,6 +74,7 @@ concept FormatDescription =
              Page page, const Parameters& wanted, const Layout& layout) {
       requires std::unsigned_integral<typename F::Entry>;
       requires std::same_as<decltype(F::last_level), const unsigned>;
+      requires std::same_as<decltype(F::max_input_bits), const unsigned>;
       // A bit of table entries that walkers ignore, or zero; see Mapper::settle.
       requires std::same_as<decltype(F::settled), const typename F::Entry>;
       { F::shift(level) } -> std::same_as<unsigned>;  // input bits below the index of this level

@@ -5,7 +5,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include <bit>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -28,6 +28,10 @@ struct FormatUnderTest {
   std::string name;                       // letters and digits, for the test's name
 };
 
+inline void PrintTo(const FormatUnderTest& format, std::ostream* out) {
+  *out << format.name;
+}
+
 inline std::vector<FormatUnderTest> aarch64_formats() {
   const std::vector<std::uint64_t> k4 = {4 * KiB, 2 * MiB, 1 * GiB};
   const std::vector<std::uint64_t> k16 = {16 * KiB, 32 * MiB};
@@ -38,6 +42,12 @@ inline std::vector<FormatUnderTest> aarch64_formats() {
           {&aarch64_16k_stage2, true, k16, "K16Stage2"},
           {&aarch64_64k_stage1, false, k64, "K64Stage1"},
           {&aarch64_64k_stage2, true, k64, "K64Stage2"}};
+}
+
+inline std::vector<FormatUnderTest> stage1_formats() {
+  std::vector<FormatUnderTest> formats = aarch64_formats();
+  std::erase_if(formats, [](const FormatUnderTest& format) { return format.stage2; });
+  return formats;
 }
 
 // Opens in the constructor; closes in the destructor, where all memory must have come back.

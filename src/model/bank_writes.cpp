@@ -50,7 +50,7 @@ void start_operation(Device& device, BankIndex index, std::uint32_t offset, std:
 
 void write_bank(Device& device, BankIndex index, std::uint32_t offset, std::uint32_t value) {
   auto& registers = device.bank(index).registers;
-  if (is_locked(device, offset)) return;
+  if (is_locked(device, offset) || !is_present(device, device.bank(index), offset)) return;
   const auto FSR_before = registers.raw<cb::FSR>();
   if (!registers.write32(offset, value)) return;
   switch (offset) {
@@ -58,6 +58,12 @@ void write_bank(Device& device, BankIndex index, std::uint32_t offset, std::uint
       device.configuration_changed();
       write_SCTLR(device, index);
       return;
+    case cb::ACTLR::offset():
+      registers.set_raw<cb::ACTLR>(value & device.configuration.behaviour.ACTLR_bits);
+      return;
+    case cb::TCR2::offset():
+      registers.set_raw<cb::TCR2>(possible_TCR2(device.configuration, registers.raw<cb::TCR2>()));
+      break;
     case cb::RESUME::offset(): resume(device, index, value); return;
     case cb::FSR::offset(): fault_status_written(device, index, FSR_before); return;
     case cb::FSRRESTORE::offset(): restore_FSR(device, index, value); return;

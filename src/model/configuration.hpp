@@ -90,6 +90,9 @@ struct Behaviour {
   std::uint32_t sCR0_read_only = 0;
   std::uint32_t sACR_reset = 0;
   std::uint32_t ACTLR_reset = 0;
+  // The bits of these two that exist.
+  std::uint32_t sACR_bits = 0xffff'ffff;
+  std::uint32_t ACTLR_bits = 0xffff'ffff;
   // MMU-500: writes to ACTLR are ignored while sACR.CACHE_LOCK is set.
   bool cache_lock = false;
   std::uint32_t IDR7 = 0x20;  // MAJOR and MINOR of the implementation

@@ -3,6 +3,7 @@
 // Which bits of a register exist depends on the device: features that it lacks, banks that do stage
 // 2 only, layouts by type. IHI 0062, descriptions of sCR0, SMRn, S2CRn, CBARn, CBA2Rn.
 #include "base/bits.hpp"
+#include "model/context_derivation.hpp"
 #include "model/register_writes.hpp"
 #include "spec/gr1.hpp"
 
@@ -24,7 +25,28 @@ std::uint32_t without(std::uint32_t value, std::uint64_t mask, bool remove) {
   return remove ? value & ~static_cast<std::uint32_t>(mask) : value;
 }
 
+bool within(std::uint32_t offset, std::uint32_t first, std::uint32_t bytes) {
+  return offset >= first && offset < first + bytes;
+}
+
 }  // namespace
+
+bool is_present(const Device& device, std::uint32_t offset) {
+  if (device.configuration.features.address_translation) return true;
+  return !within(offset, spec::gr0::GPAR::offset(), 8) && offset != spec::gr0::GATSR::offset();
+}
+
+bool is_present(const Device& device, const Bank& bank, std::uint32_t offset) {
+  namespace cb = spec::cb;
+  const bool stage2 = is_stage2(bank);
+  if (within(offset, cb::IPAFAR::offset(), 8)) return stage2;
+  if (within(offset, cb::PAR::offset(), 8) || offset == cb::ATSR::offset())
+    return !stage2 && device.configuration.features.address_translation;
+  if (within(offset, cb::TTBR1::offset(), 8) || within(offset, cb::MAIR0::offset(), 8) ||
+      offset == cb::TCR2::offset() || offset == cb::CONTEXTIDR::offset())
+    return !stage2;
+  return true;
+}
 
 std::uint32_t possible_sCR0(const Configuration& configuration, std::uint32_t value) {
   const Features& features = configuration.features;
@@ -83,6 +105,14 @@ std::uint32_t possible_CBA2R(const Configuration& configuration, std::uint32_t v
   value = without(value, CBA2R::VMID16::mask, !features.vmid16);
   value = without(value, CBA2R::VA64::mask, !aarch64);
   return features.aarch32_long ? value : value | static_cast<std::uint32_t>(CBA2R::VA64::mask);
+}
+
+// There is no hardware update of descriptors (IDR1.HAFDBS is 0).
+std::uint32_t possible_TCR2(const Configuration& configuration, std::uint32_t value) {
+  using spec::cb::TCR2;
+  value = without(value, TCR2::HA::mask | TCR2::HD::mask, true);
+  return without(value, TCR2::HAD0::mask | TCR2::HAD1::mask,
+                 !configuration.features.hierarchy_disable);
 }
 
 std::uint32_t possible_SCTLR(const Configuration& configuration, std::uint32_t value) {

@@ -53,6 +53,7 @@ void power_on_bank(Device& device, BankIndex index, Junk& junk) {
   Bank& bank = device.bank(index);
   fill(bank.registers, junk);
   bank.registers.set_raw<cb::SCTLR>(possible_SCTLR(configuration, bank.registers.raw<cb::SCTLR>()));
+  bank.registers.set_raw<cb::TCR2>(possible_TCR2(configuration, bank.registers.raw<cb::TCR2>()));
   bank.registers.set_raw<cb::ACTLR>(configuration.behaviour.ACTLR_reset);
   bank.CBAR = possible_CBAR(configuration, index, junk.word());
   bank.CBA2R = possible_CBA2R(configuration, junk.word());

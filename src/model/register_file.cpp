@@ -55,6 +55,7 @@ std::uint32_t read_global(const Device& device, std::uint32_t offset) {
   using spec::gr0::sTLBGSTATUS;
   if (const std::uint32_t* word = stream_word(device, offset)) return *word;
   if (offset == sTLBGSTATUS::offset()) return device.global_sync_active ? 1 : 0;
+  if (!is_present(device, offset)) return 0;
   if (offset == GATSR::offset()) return device.global_operation_active ? 1 : 0;
   return device.global.read32(offset);
 }
@@ -63,8 +64,14 @@ std::uint32_t read_bank(const Device& device, BankIndex index, std::uint32_t off
   if (!has_bank(device, index.value)) return 0;
   const Bank& bank = device.bank(index);
   if (offset == spec::cb::TLBSTATUS::offset()) return bank.sync_active ? 1 : 0;
+  if (!is_present(device, bank, offset)) return 0;
   if (offset == spec::cb::ATSR::offset()) return bank.operation_active ? 1 : 0;
-  return bank.registers.read32(offset);
+  const std::uint32_t word = bank.registers.read32(offset);
+  // The low bits of IPAFAR are those of FAR.
+  if (offset != spec::cb::IPAFAR::offset()) return word;
+  constexpr auto shared = static_cast<std::uint32_t>(spec::cb::IPAFAR::FAR::mask);
+  return (word & ~shared) |
+         (static_cast<std::uint32_t>(bank.registers.raw<spec::cb::FAR>()) & shared);
 }
 
 }  // namespace

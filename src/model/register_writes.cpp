@@ -42,10 +42,13 @@ void write_stream(Device& device, std::uint32_t& word, bool match, std::uint32_t
 
 void write_global(Device& device, std::uint32_t offset, std::uint32_t value) {
   const auto before = device.global.raw<gr0::sCR0>();
-  if (!device.global.write32(offset, value)) return;
+  if (!is_present(device, offset) || !device.global.write32(offset, value)) return;
   device.configuration_changed();
   switch (offset) {
     case gr0::sCR0::offset(): write_sCR0(device, before, value); return;
+    case gr0::sACR::offset():
+      device.global.set_raw<gr0::sACR>(value & device.configuration.behaviour.sACR_bits);
+      return;
     case gr0::sGFSRRESTORE::offset():
       device.global.set_raw<gr0::sGFSR>(
           value & static_cast<std::uint32_t>(gr0::sGFSR::Fields::mask_of(reg::Access::w1c)));

@@ -52,6 +52,12 @@ TEST(Disable, WithoutALineThatIsDisabledMayNotBeTakenBack) {
   EXPECT_DEATH(device.machine.core.enable(line), "check failed");
 }
 
+TEST(Disable, IsForLinesThatHaveAnAction) {
+  FakeMachine machine;
+  EXPECT_DEATH(machine.core.disable_nosync(line), "check failed");
+  EXPECT_DEATH(machine.core.enable(line), "check failed");
+}
+
 TEST(Disable, MayComeFromTheHandlerItself) {
   Requested device;
   device.handler.during = [&] { device.machine.core.disable_nosync(line); };
@@ -96,6 +102,15 @@ TEST(LazyDisable, ALevelIsUnmaskedAndLookedAtAgainWithoutReplay) {
   device.machine.core.enable(line);
   EXPECT_THAT(device.machine.controller.take_calls(), ElementsAre("mask", "end", "unmask"));
   EXPECT_TRUE(device.machine.take());
+}
+
+TEST(LazyDisable, AnEdgeThatCameIsNotReplayedToALaterOwner) {
+  Requested device(edge_line);
+  device.machine.core.disable_nosync(line);
+  device.machine.spurious(1);
+  device.machine.core.free(device.action);
+  ASSERT_TRUE(device.machine.core.request(line, device.action));
+  EXPECT_EQ(device.machine.take_all(10), 0U);
 }
 
 TEST(LazyDisable, AnEdgeThatComesDuringTheHandlerThatDisablesIsKeptForEnable) {

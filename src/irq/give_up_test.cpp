@@ -112,7 +112,28 @@ TEST_F(NobodyCared, AnotherSharerGivesTheLineAnotherChance) {
   machine.core.free(missing);
 }
 
-TEST_F(NobodyCared, AnActionFreedDuringAPollEndsIt) {
+TEST_F(NobodyCared, AnEnableByHandRevivesTheLineToo) {
+  machine.take_all(100'001);
+  machine.core.enable(line);
+  EXPECT_FALSE(machine.core.given_up(line));
+  EXPECT_TRUE(machine.take());
+  machine.advance_ns(poll_period_ns);
+  EXPECT_EQ(machine.executor.armed_timers(), 0U);
+}
+
+TEST_F(NobodyCared, ALineWhoseActionsAreAllFreedIsNotGivenUpAnyMore) {
+  machine.take_all(100'001);
+  machine.core.free(a);
+  machine.core.free(b);
+  EXPECT_FALSE(machine.core.given_up(line));
+  machine.advance_ns(poll_period_ns);
+  EXPECT_EQ(machine.executor.armed_timers(), 0U);
+  ASSERT_TRUE(machine.core.request(line, a));
+  ASSERT_TRUE(machine.core.request(line, b));
+  EXPECT_EQ(machine.core.disable_depth(line), 0U);
+}
+
+TEST_F(NobodyCared, AnActionFreedDuringAPollIsNotAsked) {
   machine.take_all(100'001);
   on_a.during = [&] {
     if (b.requested()) machine.core.free(b);
@@ -152,6 +173,20 @@ TEST(SpuriousPoll, LeavesLinesAloneThatAreNotShared) {
   machine.take_all(1000);
   machine.advance_ns(10 * poll_period_ns);
   EXPECT_EQ(handler.calls, 10U);
+  machine.core.free(action);
+}
+
+TEST(SpuriousPoll, ServesAnEdgeThatWasHeldBack) {
+  FakeMachine machine(Options{.spurious = {.interrupts = 10, .unhandled = 8}},
+                      {.trigger = port::Trigger::edge_rising});
+  FakeHandler handler{.answer = Verdict::none};
+  Action action({.name = "device", .primary = handler.hook(), .shared = true});
+  ASSERT_TRUE(machine.core.request(line, action));
+  machine.spurious(11);
+  machine.advance_ns(poll_period_ns);
+  EXPECT_EQ(handler.calls, 11U);
+  machine.core.enable(line);
+  EXPECT_EQ(machine.take_all(10), 0U) << "nothing is left to replay";
   machine.core.free(action);
 }
 

@@ -87,6 +87,17 @@ TEST(Request, OfALineThatIsNotThereIsRefused) {
   EXPECT_THAT(machine.log.lines, ElementsAre("irq 99: request of device refused: no such line"));
 }
 
+TEST(Request, OfAnActionThatIsRequestedIsAProgrammingError) {
+  FakeMachine machine;
+  FakeHandler handler;
+  Action action({.name = "device", .primary = handler.hook(), .shared = true});
+  ASSERT_TRUE(machine.core.request(FakeMachine::first, action));
+  EXPECT_DEATH(static_cast<void>(machine.core.request(FakeMachine::second, action)),
+               "check failed");
+  machine.core.free(action);
+  EXPECT_DEATH(machine.core.free(action), "check failed");
+}
+
 TEST(Request, WithoutAThreadLeftIsRolledBack) {
   FakeMachine machine;
   machine.executor.threads_left = 0;
@@ -169,6 +180,20 @@ TEST(OneShotAdoption, IsNotTheReverse) {
   EXPECT_EQ(refusal({.shared = true}, {.thread = any_thread(), .shared = true, .one_shot = true},
                     adopting),
             RequestError::busy_one_shot);
+}
+
+TEST(OneShotAdoption, ChangesNothingAmongHardHandlers) {
+  FakeMachine machine(adopting);
+  FakeHandler handler;
+  Action a({.name = "a", .primary = handler.hook(), .shared = true});
+  Action b({.name = "b", .primary = handler.hook(), .shared = true});
+  ASSERT_TRUE(machine.core.request(FakeMachine::first, a));
+  ASSERT_TRUE(machine.core.request(FakeMachine::first, b));
+  handler.during = [&] { EXPECT_FALSE(machine.masked()); };
+  machine.spurious(1);
+  EXPECT_EQ(handler.calls, 2U);
+  machine.core.free(a);
+  machine.core.free(b);
 }
 
 TEST(OneShotAdoption, IsNotForThreadedHandlers) {

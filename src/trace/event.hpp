@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t {
   line_raised,         // line / 0 / 0: the device drives it
   line_lowered,        // line / 0 / 0
   interrupt_entered,   // line / CPU / 0
-  interrupt_left,      // line / verdict (0 none, 1 handled, 2 wake thread) / 0
+  interrupt_left,      // line / union of verdicts (0 none, 1 handled, 2 wake thread) / 1: held back, no handler was asked
   handler_entered,     // line / threaded / 0; text: the action's name
   handler_left,        // line / verdict / threaded; text: the action's name
   line_disabled,       // line / 0 / 0: by the spurious detector

@@ -99,6 +99,13 @@ TEST_F(ResumeWithParent, ParentReferenceOfTheRequestIsDroppedWhenItLeaves) {
   EXPECT_EQ(parent.usage_count(), 0);
 }
 
+TEST_F(ResumeWithParent, ParentComesUpWithTheChildsRequestTakenOver) {
+  enable_both();
+  ASSERT_EQ(text(child.request_resume()), "done");
+  parent_driver.on_resume = [this] { EXPECT_EQ(child.pending(), Pending::none); };
+  EXPECT_EQ(text(child.resume()), "done");
+}
+
 class SuspendIrqSafe : public Parent {
  protected:
   port::SpinLock lock{"test"};

@@ -234,6 +234,15 @@ TEST_F(Idle, AskRunsTheCallbackWhileActiveWithNoLockHeld) {
   EXPECT_EQ(driver.log(), (Calls{"idle", "suspend"}));
 }
 
+TEST_F(Idle, AskReplacesWhatIsQueued) {
+  make_active();
+  ASSERT_EQ(text(device.request_idle()), "done");
+  driver.idle_errors = {CallbackError::busy};
+  EXPECT_EQ(text(device.idle()), "busy");
+  machine.executor.run_work();
+  EXPECT_EQ(driver.log(), Calls{"idle"});
+}
+
 TEST_F(Idle, AgreedGoesOnToAutosuspendNotToSuspend) {
   make_active_with_delay(20 * millisecond);
   EXPECT_EQ(text(device.idle()), "done");

@@ -95,6 +95,7 @@ TEST_F(Resume, NowaitMovingMustNotMakeTheWorkerWait) {
   const Row& row = consult(Event::resume, Status::resuming, Fact::nowait);
   EXPECT_EQ(row.step, Step::answer);
   EXPECT_EQ(row.answer, Answer::in_progress);
+  EXPECT_EQ(row.effects, consult(Event::resume, Status::resuming, Fact::async).effects);
 }
 
 TEST_F(Resume, AsyncMovingIsInProgress) {
@@ -104,10 +105,26 @@ TEST_F(Resume, AsyncMovingIsInProgress) {
   EXPECT_EQ(driver.log(), Calls{"resume"});
 }
 
+TEST_F(Resume, AsyncMovingCancelsASuspendThatWasAskedForMeanwhile) {
+  make_suspended();
+  driver.on_resume = [this] {
+    EXPECT_EQ(text(device.request_autosuspend()), "done");
+    EXPECT_EQ(text(device.request_resume()), "in_progress");
+    EXPECT_EQ(device.pending(), Pending::none);
+    EXPECT_EQ(text(device.schedule_suspend(5)), "done");
+    EXPECT_EQ(text(device.request_resume()), "in_progress");
+    EXPECT_EQ(machine.executor.armed(), 0u);
+  };
+  EXPECT_EQ(text(device.resume()), "done");
+}
+
 TEST_F(Resume, CallTakesOverWhatWasQueued) {
   make_suspended();
   ASSERT_EQ(text(device.request_resume()), "done");
-  driver.on_resume = [this] { machine.executor.run_work(); };
+  driver.on_resume = [this] {
+    EXPECT_EQ(device.pending(), Pending::none);
+    machine.executor.run_work();
+  };
   EXPECT_EQ(text(device.resume()), "done");
   EXPECT_EQ(driver.log(), Calls{"resume"});
 }
@@ -167,10 +184,13 @@ TEST_F(Resume, FailedLeavesItSuspendedAndLatchesNothing) {
 
 TEST_F(Resume, FailedDropsWhatWasAskedForMeanwhile) {
   make_suspended();
-  driver.resume_errors = {CallbackError::failed};
+  driver.resume_errors = {CallbackError::failed, CallbackError::failed};
   driver.on_resume = [this] { EXPECT_EQ(text(device.schedule_suspend(5)), "done"); };
   EXPECT_EQ(text(device.resume()), "failed");
   EXPECT_EQ(machine.executor.armed(), 0u);
+  driver.on_resume = [this] { EXPECT_EQ(text(device.request_autosuspend()), "done"); };
+  EXPECT_EQ(text(device.resume()), "failed");
+  EXPECT_EQ(device.pending(), Pending::none);
 }
 
 class Get : public Bench {};

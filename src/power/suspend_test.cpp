@@ -53,6 +53,16 @@ TEST_F(Suspend, TooEarlyArmsATimerInstead) {
   EXPECT_EQ(machine.executor.deadline_ns(), machine.clock.time_ns + 20 * millisecond);
 }
 
+TEST_F(Suspend, TooEarlyReplacesWhatIsQueued) {
+  make_active_with_delay(20 * millisecond);
+  machine.executor.advance(20 * millisecond);
+  ASSERT_EQ(text(device.request_autosuspend_unmarked()), "done");
+  ASSERT_EQ(device.pending(), Pending::autosuspend);
+  EXPECT_EQ(text(device.request_autosuspend()), "done");  // marks last busy
+  EXPECT_EQ(device.pending(), Pending::none);
+  EXPECT_EQ(machine.executor.armed(), 1u);
+}
+
 TEST_F(Suspend, TooEarlyDoesNotConcernAPlainSuspend) {
   make_active_with_delay(20 * millisecond);
   EXPECT_EQ(text(device.suspend()), "done");
@@ -135,11 +145,23 @@ TEST_F(Suspend, CallReplacesWhatIsPendingAndTheTimer) {
   EXPECT_EQ(driver.log(), Calls{"suspend"});
 }
 
+TEST_F(Suspend, CallStopsTheTimerBeforeTheCallback) {
+  make_active();
+  ASSERT_EQ(text(device.schedule_suspend(5 * millisecond)), "done");
+  driver.on_suspend = [this] { EXPECT_EQ(machine.executor.armed(), 0u); };
+  EXPECT_EQ(text(device.suspend()), "done");
+}
+
 TEST_F(Suspend, SucceededLeavesItSuspended) {
   make_active();
   EXPECT_EQ(text(device.suspend()), "done");
   EXPECT_EQ(device.status(), Status::suspended);
   EXPECT_TRUE(device.suspended());
+}
+
+TEST_F(Suspend, SucceededStopsATimerThatWasArmedMeanwhile) {
+  while_suspending([this] { EXPECT_EQ(text(device.schedule_suspend(5)), "done"); });
+  EXPECT_EQ(machine.executor.armed(), 0u);
 }
 
 TEST_F(Suspend, SucceededWantedBackResumesAtOnceAndSaysAgain) {
@@ -148,6 +170,24 @@ TEST_F(Suspend, SucceededWantedBackResumesAtOnceAndSaysAgain) {
   EXPECT_EQ(text(device.suspend()), "again");
   EXPECT_EQ(driver.log(), (Calls{"suspend", "resume"}));
   EXPECT_EQ(device.status(), Status::active);
+  driver.on_suspend = nullptr;
+  EXPECT_EQ(text(device.suspend()), "done");  // wanted back once, not for ever
+}
+
+TEST_F(Suspend, SucceededWantedBackStopsATimerAndCountsTheChildOnce) {
+  Driver child_driver;
+  Device child(machine.core, "child", 8, &child_driver, &device);
+  device.enable();
+  child.enable();
+  ASSERT_EQ(text(child.get_sync()), "done");
+  child.put_noidle();
+  child_driver.on_suspend = [&] {
+    EXPECT_EQ(text(child.schedule_suspend(5)), "done");
+    EXPECT_EQ(text(child.get()), "done");
+  };
+  child_driver.on_resume = [this] { EXPECT_EQ(machine.executor.armed(), 0u); };
+  EXPECT_EQ(text(child.suspend()), "again");
+  EXPECT_EQ(device.child_count(), 1);
 }
 
 TEST_F(Suspend, PutOffByTheCallbackLatchesNothing) {
@@ -184,6 +224,40 @@ TEST_F(Suspend, PutOffTryLaterArmsTheTimerWhenThereIsANewExpiry) {
   machine.executor.run_work();
   EXPECT_EQ(device.status(), Status::suspended);
   EXPECT_EQ(driver.log(), (Calls{"suspend", "suspend"}));
+}
+
+TEST_F(Suspend, PutOffTryLaterForgetsTheDeferredResume) {
+  make_active_with_delay(20 * millisecond);
+  driver.suspend_errors = {CallbackError::busy};
+  driver.on_suspend = [this] {
+    device.mark_last_busy();
+    EXPECT_EQ(text(device.request_resume()), "done");
+  };
+  machine.executor.advance(20 * millisecond);
+  EXPECT_EQ(text(device.idle()), "done");  // armed again
+  driver.on_suspend = nullptr;
+  EXPECT_EQ(text(device.suspend()), "done");
+  EXPECT_EQ(driver.log(), (Calls{"suspend", "suspend"}));
+}
+
+TEST_F(Suspend, PutOffAndFailedStopATimerThatWasArmedMeanwhile) {
+  make_active();
+  driver.on_suspend = [this] { EXPECT_EQ(text(device.schedule_suspend(5)), "done"); };
+  driver.suspend_errors = {CallbackError::busy, CallbackError::failed};
+  EXPECT_EQ(text(device.suspend()), "busy");
+  EXPECT_EQ(machine.executor.armed(), 0u);
+  EXPECT_EQ(text(device.suspend()), "failed");
+  EXPECT_EQ(machine.executor.armed(), 0u);
+}
+
+TEST_F(Suspend, FailedForgetsTheDeferredResume) {
+  make_active();
+  driver.suspend_errors = {CallbackError::failed};
+  driver.on_suspend = [this] { EXPECT_EQ(text(device.request_resume()), "done"); };
+  EXPECT_EQ(text(device.suspend()), "failed");
+  driver.on_suspend = nullptr;
+  ASSERT_EQ(text(device.set_active()), "done");
+  EXPECT_EQ(text(device.suspend()), "done");
 }
 
 TEST_F(Suspend, FailedLatchesTheErrorUntilTheStatusIsSet) {
@@ -225,6 +299,14 @@ TEST_F(Schedule, ArmIsCancelledByAResume) {
   ASSERT_EQ(text(device.schedule_suspend(5 * millisecond)), "done");
   EXPECT_EQ(text(device.resume()), "already");
   EXPECT_EQ(machine.executor.armed(), 0u);
+}
+
+TEST_F(Schedule, ArmReplacesWhatIsQueued) {
+  make_active();
+  ASSERT_EQ(text(device.request_autosuspend()), "done");
+  EXPECT_EQ(text(device.schedule_suspend(5 * millisecond)), "done");
+  machine.executor.run_work();
+  EXPECT_EQ(device.status(), Status::active);
 }
 
 TEST_F(Schedule, AlreadySuspendedNeedsNoTimer) {

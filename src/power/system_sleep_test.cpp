@@ -129,7 +129,8 @@ TEST_F(Sleep, LeavesTheStatusOfAnActiveDeviceActive) {
 TEST_F(Sleep, BarrierRunsAPendingResumeBeforeSuspend) {
   ASSERT_EQ(text(consumer.request_resume()), "done");
   consumer_callbacks.on_call = [this](std::string_view phase) {
-    if (phase == "suspend") EXPECT_EQ(consumer.status(), Status::active);
+    if (phase != "suspend") return;
+    EXPECT_EQ(consumer.status(), Status::active);
   };
   ASSERT_TRUE(sleep.suspend());
   EXPECT_EQ(driver.log(), Calls{"resume"});
@@ -261,7 +262,8 @@ TEST_F(SleepWithDomain, RuntimeSuspendDoesNotCutItOnTheWayDown) {
   ASSERT_TRUE(sleep.suspend());
   EXPECT_FALSE(supply.on);
   consumer_callbacks.on_call = [this](std::string_view phase) {
-    if (phase == "resume") EXPECT_EQ(text(consumer.force_resume()), "done");
+    if (phase != "resume") return;
+    EXPECT_EQ(text(consumer.force_resume()), "done");
   };
   ASSERT_TRUE(sleep.resume());
   EXPECT_TRUE(supply.on);

@@ -70,7 +70,7 @@ constexpr auto rows = std::to_array<Row>({
   {"idle.running",         idle,         active,    F::idling,          {},
      {}, N::answer, A::in_progress},
   {"idle.no_callback",     idle,         active,    {},                 F::has_idle,
-     E::cancel_request, N::then_autosuspend, A::none},
+     {}, N::then_autosuspend, A::none},
   {"idle.queue",           idle,         active,    F::async,           {},
      E::submit_idle, N::answer, A::done},
   {"idle.ask",             idle,         active,    {},                 {},
@@ -88,15 +88,15 @@ constexpr auto rows = std::to_array<Row>({
   {"suspend.too_early",     suspend, up,         F::too_early, {},
      E::cancel_request | E::arm_autosuspend, N::answer, A::done},
   {"suspend.async_moving",  suspend, suspending, F::async,     {},
-     cancel_all, N::answer, A::in_progress},
+     {}, N::answer, A::in_progress},
   {"suspend.nowait_moving", suspend, suspending, F::nowait,    {},
-     cancel_all, N::answer, A::in_progress},
+     {}, N::answer, A::in_progress},
   {"suspend.spin",          suspend, suspending, F::irq_safe,  {},
-     cancel_all, N::spin, A::none},
+     {}, N::spin, A::none},
   {"suspend.wait",          suspend, suspending, {},           {},
-     cancel_all, N::wait, A::none},
+     {}, N::wait, A::none},
   {"suspend.queue",         suspend, up,         F::async,     {},
-     cancel_all | E::submit_suspend, N::answer, A::done},
+     E::cancel_timer | E::submit_suspend, N::answer, A::done},
   {"suspend.call",          suspend, active,     {},           {},
      cancel_all | E::become_suspending, N::call_suspend, A::none},
 
@@ -104,7 +104,7 @@ constexpr auto rows = std::to_array<Row>({
   {"schedule.already", schedule, suspended,       {}, {},
      {}, N::answer, A::already},
   {"schedule.arm",     schedule, active | moving, {}, {},
-     cancel_all | E::arm_scheduled, N::answer, A::done},
+     E::cancel_request | E::arm_scheduled, N::answer, A::done},
 
   // The suspend callback has returned.
   {"suspend.succeeded_wanted_back", suspend_succeeded, suspending, F::resume_deferred, {},
@@ -116,9 +116,9 @@ constexpr auto rows = std::to_array<Row>({
   {"suspend.put_off_try_later",     suspend_put_off,   suspending, F::too_early,       {},
      stayed_awake, N::then_suspend, A::none},
   {"suspend.put_off",               suspend_put_off,   suspending, {},                 {},
-     stayed_awake | cancel_all, N::answer, A::callback_error},
+     stayed_awake | E::cancel_timer, N::answer, A::callback_error},
   {"suspend.failed",                suspend_failed,    suspending, {},                 {},
-     stayed_awake | cancel_all | E::latch_error, N::answer, A::callback_error},
+     stayed_awake | E::cancel_timer | E::latch_error, N::answer, A::callback_error},
 
   // Resume.
   {"resume.unsupported",     resume, any,        F::unsupported,              {},
@@ -132,9 +132,9 @@ constexpr auto rows = std::to_array<Row>({
   {"resume.already",         resume, active,     {},                          {},
      cancel_but_auto, N::answer, A::already},
   {"resume.defer",           resume, suspending, F::async,                    {},
-     cancel_but_auto | E::defer_resume, N::answer, A::done},
+     E::defer_resume, N::answer, A::done},
   {"resume.defer_nowait",    resume, suspending, F::nowait,                   {},
-     cancel_but_auto | E::defer_resume, N::answer, A::in_progress},
+     E::defer_resume, N::answer, A::in_progress},
   {"resume.async_moving",    resume, resuming,   F::async,                    {},
      cancel_but_auto, N::answer, A::in_progress},
   {"resume.nowait_moving",   resume, resuming,   F::nowait,                   {},
@@ -144,11 +144,11 @@ constexpr auto rows = std::to_array<Row>({
   {"resume.wait",            resume, moving,     {},                          {},
      cancel_but_auto, N::wait, A::none},
   {"resume.queue",           resume, suspended,  F::async,                    {},
-     cancel_but_auto | E::submit_resume, N::answer, A::done},
+     E::submit_resume, N::answer, A::done},
   {"resume.parent",          resume, suspended,  F::parent_unheld,            {},
-     cancel_but_auto, N::parent, A::none},
+     E::cancel_request, N::parent, A::none},
   {"resume.call",            resume, suspended,  {},                          {},
-     cancel_but_auto | E::become_resuming, N::call_resume, A::none},
+     E::cancel_request | E::become_resuming, N::call_resume, A::none},
 
   // The resume callback has returned. Its error is not latched: the next request tries again.
   {"resume.succeeded", resume_succeeded, resuming, {}, {},
@@ -156,16 +156,15 @@ constexpr auto rows = std::to_array<Row>({
   {"resume.failed",    resume_failed,    resuming, {}, {},
      cancel_all | E::become_suspended | E::wake_waiters, N::answer, A::callback_error},
 
-  // An interrupt handler's look. A latched error does not matter here.
-  {"get_if.unsupported", get_if,        any,      F::unsupported, {},
+  // An interrupt handler's look. A latched error does not matter here. Without runtime PM every
+  // device stays disabled.
+  {"get_if.disabled",   get_if,        any,      F::disabled, {},
      {}, N::answer, A::invalid},
-  {"get_if.disabled",    get_if,        any,      F::disabled,    {},
-     {}, N::answer, A::invalid},
-  {"get_if.not_active",  get_if,        inactive, {},             {},
+  {"get_if.not_active", get_if,        inactive, {},          {},
      {}, N::answer, A::no},
-  {"get_if.not_in_use",  get_if_in_use, active,   {},             F::held | F::children,
+  {"get_if.not_in_use", get_if_in_use, active,   {},          F::held | F::children,
      {}, N::answer, A::no},
-  {"get_if.take",        get_if,        active,   {},             {},
+  {"get_if.take",       get_if,        active,   {},          {},
      E::take_reference, N::answer, A::yes},
 });
 // clang-format on

@@ -22,7 +22,7 @@ struct Size {
   bool pages_64k = false;        // register pages of 64 KiB instead of 4 KiB
   std::uint8_t input_bits = 48;  // IAS, an intermediate address: 32, 36, 40, 42, 44 or 48
   std::uint8_t output_bits = 48;    // OAS, the same values
-  std::uint8_t upstream_bits = 49;  // UBS, what a master emits: 32, 36, 40, 42, 44 or 49
+  std::uint8_t upstream_bits = 49;  // UBS, what a master emits: 32, 36, 40, 42, 44, 49 or 64
 };
 
 // What works. Everything that is false is absent: not announced, and its registers read as zero and

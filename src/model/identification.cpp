@@ -40,6 +40,7 @@ std::uint32_t idr1(const Size& size) {
 
 spec::UpstreamSize upstream_size(unsigned bits) {
   if (bits == 49) return spec::UpstreamSize::bits49;
+  if (bits == 64) return spec::UpstreamSize::bits64;
   return static_cast<spec::UpstreamSize>(*spec::address_size(bits));
 }
 
@@ -90,8 +91,8 @@ bool is_possible(const Configuration& configuration) {
                      size.stage2_only_banks <= (features.stage2 ? size.banks : 0);
   const bool streams = size.stream_groups >= 1 && size.stream_groups <= 128 &&
                        size.stream_id_bits >= 1 && size.stream_id_bits <= 15;
-  const bool upstream =
-      size.upstream_bits == 49 || (is_address_size(size.upstream_bits) && size.upstream_bits < 48);
+  const bool upstream = size.upstream_bits == 49 || size.upstream_bits == 64 ||
+                        (is_address_size(size.upstream_bits) && size.upstream_bits < 48);
   return format && stages && announceable && banks && streams && upstream &&
          is_address_size(size.input_bits) && is_address_size(size.output_bits);
 }

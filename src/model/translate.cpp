@@ -128,8 +128,11 @@ void report(Device& device, StreamId stream, Iova iova, const Outcome& outcome) 
 
 std::uint64_t input_address(const Context& context, Iova iova) {
   const unsigned shift = 63u - context.sign_bit;
-  std::uint64_t address =
+  auto address =
       static_cast<std::uint64_t>(static_cast<std::int64_t>(iova.value << shift) >> shift);
+  // Bits above the sign must be zero, or its copies; anything else is left as it is, and belongs to
+  // no range.
+  if (address != iova.value && (iova.value >> context.sign_bit) >> 1 != 0) address = iova.value;
   if (!context.ignores_top_byte) return address;
   const Range& range = context.stage.ranges[base::bits(address, 55, 55)];
   if (range.ignores_top_byte)

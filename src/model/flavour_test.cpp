@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Known implementations, checked against what their manuals and drivers say of them.
+#include "model/flavour.hpp"
+
+#include "model/identification.hpp"
+#include "model/testing/bench_device.hpp"
+
+namespace faultline::model::testing {
+namespace {
+
+using namespace spec;
+
+class Flavour : public BenchDevice {
+ public:
+  explicit Flavour(const Configuration& configuration) : BenchDevice(configuration) {}
+  void TestBody() override {}
+  using BenchDevice::bank0;
+  using BenchDevice::get;
+  using BenchDevice::set;
+};
+
+TEST(Mmu500, HasTheResetValuesOfItsManual) {
+  Configuration configuration = mmu500(8, 16);
+  configuration.behaviour.power_loss = PowerLoss::zero;
+  Flavour device(configuration);
+  EXPECT_EQ(device.get<gr0::sCR0>(), 0x20'0001u);
+  EXPECT_EQ(device.get<gr0::sACR>() >> 26 & 1, 1u) << "CACHE_LOCK";
+  EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0) >> 1 & 1, 1u) << "CPRE";
+  EXPECT_EQ(device.get<gr0::IDR0>() >> 26 & 1, 1u) << "ATOSNS";
+  EXPECT_EQ(device.get<gr0::IDR2>() & 0xffff, 0x5555u);
+  EXPECT_GE(device.get<gr0::IDR7>() >> 4, 2u);
+}
+
+TEST(Mmu500, FixedBitsOfsCR0CannotBeWritten) {
+  Flavour device(mmu500(8, 16));
+  device.set<gr0::sCR0>(0x336);
+  EXPECT_EQ(device.get<gr0::sCR0>(), 0x20'0006u);
+}
+
+TEST(Mmu500, ACTLRIsLockedUntilCACHE_LOCKIsCleared) {
+  Flavour device(mmu500(8, 16));
+  const std::uint32_t reset = device.get<cb::ACTLR>(Flavour::bank0);
+  device.set<cb::ACTLR>(Flavour::bank0, 0);
+  EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), reset);
+  device.set<gr0::sACR>(device.get<gr0::sACR>() & ~(1u << 26));
+  device.set<cb::ACTLR>(Flavour::bank0, 0);
+  EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), 0u);
+}
+
+TEST(Mmu500, BitsOfItsAuxiliaryRegistersThatDoNotExistReadZero) {
+  Flavour device(mmu500(8, 16));
+  device.set<gr0::sACR>(0xfbff'ffff);
+  EXPECT_EQ(device.get<gr0::sACR>() & 0xf800'0003, 0u);
+  device.set<cb::ACTLR>(Flavour::bank0, 0xffff'ffff);
+  EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), 3u);
+}
+
+TEST(QcomSmmu500, HasMoreBitsInACTLR) {
+  Flavour device(qcom_smmu500(8, 16));
+  device.set<cb::ACTLR>(Flavour::bank0, 3u << 8 | 1u << 5);
+  EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), 3u << 8 | 1u << 5);
+}
+
+TEST(CaviumThunderX, SpeaksAArch64OnlyAndNeverStalls) {
+  Flavour device(cavium_thunderx(8, 16));
+  EXPECT_EQ(device.get<gr0::IDR0>() >> 24 & 3, 2u);
+  device.set<gr1::CBA2R>(0, 0);
+  EXPECT_EQ(device.get<gr1::CBA2R>(0), 1u);
+  device.set<cb::SCTLR>(Flavour::bank0, 1u << 7);
+  EXPECT_EQ(device.get<cb::SCTLR>(Flavour::bank0), 0u);
+}
+
+TEST(Flavours, AreAllPossibleDevices) {
+  EXPECT_TRUE(is_possible(mmu500()));
+  EXPECT_TRUE(is_possible(qcom_smmu500()));
+  EXPECT_TRUE(is_possible(qcom_smmu_v2()));
+  EXPECT_TRUE(is_possible(cavium_thunderx()));
+}
+
+}  // namespace
+}  // namespace faultline::model::testing

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "driver/capabilities.hpp"
 #include "driver/config.hpp"
+#include "driver/faults.hpp"
 #include "driver/gate.hpp"
 #include "driver/interrupts.hpp"
 #include "driver/power_callbacks.hpp"
@@ -65,6 +66,7 @@ class Smmu {
   [[nodiscard]] Gate& gate() { return gate_; }
   [[nodiscard]] FaultPolicy& policy() { return *policy_; }
   [[nodiscard]] Interrupts& interrupts() { return interrupts_; }
+  [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] StreamMap& streams() { return streams_; }
   [[nodiscard]] Tlb& tlb() { return tlb_; }
   // As many as the SMMU has; none before probe.
@@ -103,6 +105,7 @@ class Smmu {
   StreamMap streams_;
   Tlb tlb_;
   Interrupts interrupts_;
+  Faults faults_{*this};
   SmmuRuntimeCallbacks runtime_callbacks_;
   SmmuSleepCallbacks sleep_callbacks_;
   power::Device* power_device_ = nullptr;

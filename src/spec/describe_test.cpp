@@ -54,5 +54,38 @@ TEST(Describe, ChoosesTheViewByTheMode) {
             "NOS7=0 ");
 }
 
+// The first field told, from the top: enough to tell views apart.
+std::string first_at(Space space, std::uint32_t offset, std::uint64_t bits, Mode mode) {
+  const std::string line = told_at(space, offset, bits, mode);
+  return line.substr(0, line.find(' '));
+}
+
+constexpr Mode aarch64{};
+constexpr Mode stage2{.stage2 = true};
+constexpr Mode long_format{.va64 = false};
+constexpr Mode short_format{.va64 = false, .long_descriptors = false};
+
+TEST(Describe, TellsAStreamByItsType) {
+  EXPECT_NE(told_at(Space::gr0, 0xC00, 0x0'0007).find("CBNDX=7"), std::string::npos);
+  EXPECT_NE(told_at(Space::gr0, 0xC00, 0x1'0007).find("VMID=7"), std::string::npos);
+  EXPECT_NE(told_at(Space::gr0, 0xC00, 0x2'0007).find("Ignored9_0=7"), std::string::npos);
+}
+
+TEST(Describe, TellsTableRegistersByTheFormat) {
+  const std::uint64_t bits = 0x0012'0000'1234'5000;
+  EXPECT_EQ(first_at(Space::cb, 0x020, bits, aarch64), "ASID=18");
+  EXPECT_EQ(first_at(Space::cb, 0x020, bits & 0xFFFF'FFFF, stage2), "ADDRESS=305418240");
+  EXPECT_EQ(first_at(Space::cb, 0x028, 0xFF12ULL << 48, aarch64), "ASID=65298");
+  EXPECT_EQ(first_at(Space::cb, 0x028, 0x0012ULL << 48, long_format), "ASID=18");
+  EXPECT_EQ(first_at(Space::cb, 0x028, 0x1000, short_format), "ADDRESS=32");
+  EXPECT_EQ(first_at(Space::cb, 0x020, 0x1000, short_format), "ADDRESS=32");
+  EXPECT_EQ(first_at(Space::cb, 0x034, 0x105, short_format), "PROCID=1");
+  EXPECT_EQ(first_at(Space::cb, 0x034, 0x105, long_format), "PROCID=261");
+  EXPECT_EQ(first_at(Space::cb, 0x03C, 0x4000'0000, short_format), "OR7=1");
+  EXPECT_EQ(first_at(Space::cb, 0x03C, 0x4000'0000, long_format), "Attr7=64");
+  EXPECT_EQ(first_at(Space::gr0, 0x180, 0x1000, short_format), "PA=1");
+  EXPECT_EQ(first_at(Space::gr0, 0x180, 0x1000, aarch64), "ATTR=0");
+}
+
 }  // namespace
 }  // namespace faultline::spec

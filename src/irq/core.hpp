@@ -59,7 +59,7 @@ class Core {
   // Takes `action` off its line, waits for its handlers that run, lets its thread finish what it
   // was woken for and ends it. Nothing of it runs after this returned. Without a further action the
   // line is masked. Thread context; never from the action's own handlers, nor with a lock that they
-  // take. `action` must be requested.
+  // take; nor may they request or free on this line meanwhile. `action` must be requested.
   void free(Action& action);
 
   // The machine took `line` on this CPU. Asks the handlers, unless the line is disabled or another
@@ -88,6 +88,11 @@ class Core {
   // and has the controller raise an edge again that came meanwhile. There must be a disable to take
   // back. Any context.
   void enable(LineNumber line);
+
+  // Has an edge raised again, for a requester whose handlers turned interrupts away for a while: all
+  // handlers of the line are asked once more, as soon as nothing keeps the line. A level that is
+  // still high comes again by itself, so nothing happens then. The line has actions. Any context.
+  void replay(LineNumber line);
 
   // System sleep, between the late and the noirq phase: disables and masks every line that has
   // actions, and waits for its handlers and threads. Until then, after its driver's suspend

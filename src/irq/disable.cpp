@@ -30,6 +30,14 @@ void Core::enable(LineNumber number) {
   enable_locked(line);
 }
 
+void Core::replay(LineNumber number) {
+  Line& line = existing(number);
+  port::Hold hold(line.lock_);
+  FL_CHECK(!line.actions_.empty());
+  line.pending_ = true;
+  settle(line);
+}
+
 void Core::disable_locked(Line& line) {
   FL_CHECK(!line.actions_.empty());
   ++line.depth_;

@@ -104,6 +104,26 @@ TEST(LazyDisable, ALevelIsUnmaskedAndLookedAtAgainWithoutReplay) {
   EXPECT_TRUE(device.machine.take());
 }
 
+TEST(Replay, RaisesAnEdgeAgainAndLeavesALevelAlone) {
+  Requested edge(edge_line);
+  edge.machine.core.replay(line);
+  EXPECT_THAT(edge.machine.controller.take_calls(), ElementsAre("retrigger"));
+  EXPECT_EQ(edge.machine.take_all(10), 1U);
+  EXPECT_EQ(edge.handler.calls, 1U);
+  Requested level;
+  level.machine.core.replay(line);
+  EXPECT_THAT(level.machine.controller.take_calls(), IsEmpty());
+}
+
+TEST(Replay, WaitsUntilTheLineIsEnabled) {
+  Requested device(edge_line);
+  device.machine.core.disable_nosync(line);
+  device.machine.core.replay(line);
+  EXPECT_THAT(device.machine.controller.take_calls(), IsEmpty());
+  device.machine.core.enable(line);
+  EXPECT_THAT(device.machine.controller.take_calls(), ElementsAre("retrigger"));
+}
+
 TEST(LazyDisable, AnEdgeThatCameIsNotReplayedToALaterOwner) {
   Requested device(edge_line);
   device.machine.core.disable_nosync(line);

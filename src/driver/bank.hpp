@@ -57,8 +57,8 @@ class Bank {
   void write(Registers& registers, BankIndex index) FL_EXCLUDES(lock);
   // SCTLR alone, from the shadow.
   void write_control(Registers& registers, BankIndex index) FL_EXCLUDES(lock);
-  // TTBR0, TTBR1 and TCR alone, in the order in which neither region is walked from a table that is
-  // not its own.
+  // TTBR0 and TCR alone, of stage 1, in the order in which the lower region is never walked from a
+  // table that is not its own.
   void write_tables(Registers& registers, BankIndex index) FL_EXCLUDES(lock);
 
   // Changes the shadow: `change` gets a BankShadow&.

@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "driver/error.hpp"
+#include "pgtable/layout.hpp"
 #include "port/log.hpp"
 #include "reg/value.hpp"
 #include "spec/gr0/id.hpp"
@@ -30,8 +31,8 @@ struct Identification {
 struct Firmware {
   std::uint32_t window_bytes = 0;       // of registers that are mapped
   std::optional<bool> coherent_walk{};  // table walks snoop CPU caches; goes before IDR0.CTTW
-  std::uint32_t max_banks = 128;        // use no more than so many
-  std::uint32_t max_stream_groups = 128;
+  std::uint32_t max_banks = spec::max_context_banks;              // use no more than so many
+  std::uint32_t max_stream_groups = spec::max_stream_map_groups;  // where IDR0 announces more
 };
 
 struct Capabilities {
@@ -60,8 +61,12 @@ struct Capabilities {
   unsigned revision_major = 0;
   spec::PageLayout pages{12, 2};
 
-  // What stage 1 translates from: the page tables end at 48 bits.
-  [[nodiscard]] unsigned input_bits() const { return upstream_bits < 48 ? upstream_bits : 48; }
+  // What a stage 1 table translates: all that a master emits, or half of it where the address space
+  // has an upper region. Page tables end at 48 bits.
+  [[nodiscard]] unsigned input_bits(pgtable::Region region = pgtable::Region::lower) const {
+    const unsigned bits = region == pgtable::Region::lower ? upstream_bits : upstream_bits - 1;
+    return bits < 48 ? bits : 48;
+  }
   // All sizes of pages and blocks, as a set of powers of two.
   [[nodiscard]] std::uint64_t page_sizes() const;
 };

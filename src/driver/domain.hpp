@@ -16,6 +16,7 @@
 #include "pgtable/protection.hpp"
 #include "pgtable/table.hpp"
 #include "port/atomic.hpp"
+#include "trace/event.hpp"
 
 namespace faultline::driver {
 
@@ -63,8 +64,9 @@ class Domain final : private pgtable::FlushSink {
   [[nodiscard]] Result<void, DomainError> open(const DomainOptions& options);
   // Gives everything back. Handlers that run are waited for, faults that were recorded are
   // delivered, transactions that still stall are terminated, translations are invalidated.
-  // streams_attached: nothing was done. flush_failed: everything is given back except the page
-  // tables, which hardware may still walk; close again when the SMMU was reset.
+  // streams_attached: nothing was done. flush_failed: the bank no longer translates and has no
+  // interrupt, but hardware may still use what it cached: bank and tables are kept. Close again
+  // after a reset; nothing else may be done with the domain. Success when it is closed already.
   [[nodiscard]] Result<void, DomainError> close();
   [[nodiscard]] bool is_open() const { return open_; }
 
@@ -107,17 +109,22 @@ class Domain final : private pgtable::FlushSink {
   [[nodiscard]] bool all() override;
 
   [[nodiscard]] Result<void, DomainError> open_paging();
-  [[nodiscard]] Result<void, DomainError> open_table(bool stage2);
-  [[nodiscard]] Result<BankIndex, DomainError> take_bank(bool stage2);
-  void give_back_bank();
-  void quiesce_bank();
+  [[nodiscard]] Result<bool, DomainError> wants_stage2() const;
+  [[nodiscard]] Result<void, DomainError> take_bank(bool stage2);
+  [[nodiscard]] Result<void, DomainError> open_table();
+  void fill_bank();
+  void write_bank();
+  void release_bank();
+  void quiesce();
   [[nodiscard]] StreamTarget target() const;
+  void emit_streams(trace::Kind kind, std::span<const StreamMatch> streams);
 
   Smmu& smmu_;
   DomainOptions options_{};
   TlbTag tag_{};
   pgtable::Table table_;
   bool open_ = false;
+  bool quiesced_ = false;  // closing: the bank is off, and only its storage is left
   port::Atomic<std::uint32_t> stream_count_{0};  // attached matches
 };
 

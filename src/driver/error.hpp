@@ -21,7 +21,6 @@ enum class ProbeError : std::uint8_t {
   no_stage1_bank,             // IDR0, IDR1: stage 1 alone, and every bank is for stage 2 only
   no_page_format,             // IDR0, IDR2: no format of page tables
   no_stream_groups,           // IDR0: stream matching without groups
-  too_many_stream_groups,     // IDR0, IDR2: more groups than the register map has room for
   no_stream_ids,              // IDR0: stream IDs of no bits
   reserved_address_size,      // IDR2: a reserved encoding
   forced_stage_absent,        // the option demands a stage that IDR0 does not announce

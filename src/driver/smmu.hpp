@@ -62,18 +62,19 @@ class Smmu {
   [[nodiscard]] const Options& options() const { return config_.options; }
   [[nodiscard]] Flavour& flavour() { return config_.flavour; }
   [[nodiscard]] Registers& registers() { return registers_; }
-  [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+  [[nodiscard]] const Capabilities& capabilities() const { return bringup_.capabilities; }
   [[nodiscard]] Gate& gate() { return gate_; }
   [[nodiscard]] FaultPolicy& policy() { return *policy_; }
   [[nodiscard]] Interrupts& interrupts() { return interrupts_; }
   [[nodiscard]] Faults& faults() { return faults_; }
+  [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] StreamMap& streams() { return streams_; }
   [[nodiscard]] Tlb& tlb() { return tlb_; }
   // As many as the SMMU has; none before probe.
-  [[nodiscard]] std::uint32_t bank_count() const { return capabilities_.banks; }
+  [[nodiscard]] std::uint32_t bank_count() const { return bringup_.capabilities.banks; }
   [[nodiscard]] Bank& bank(BankIndex index);
   // Null: no runtime PM.
-  [[nodiscard]] power::Device* power_device() const { return power_device_; }
+  [[nodiscard]] power::Device* power_device() const { return bringup_.power_device; }
   [[nodiscard]] Service service() const { return service_.load(); }
 
   // sCR0 as this driver has it while the SMMU serves: clients not bypassing, faults reported,
@@ -87,13 +88,15 @@ class Smmu {
   // One line, with the name before it.
   void log(port::Severity severity, std::string_view text);
 
-  // --- For the steps of sequences (probe.cpp, remove.cpp), which share what they find out. ---
-  [[nodiscard]] Capabilities& mutable_capabilities() { return capabilities_; }
-  void set_power_device(power::Device* device) { power_device_ = device; }
+  // --- For the steps of probe and remove, which share what they find out. ---
+  struct Bringup {
+    Capabilities capabilities;
+    power::Device* power_device = nullptr;
+    ProbeError error{};         // why a step failed
+    bool holds_clocks = false;  // for identification, until the reset has its own
+  };
+  [[nodiscard]] Bringup& bringup() { return bringup_; }
   void set_service(Service service) { service_.store(service); }
-  // Why probing failed, for a step that returns an error.
-  void set_probe_error(ProbeError error) { probe_error_ = error; }
-  [[nodiscard]] ProbeError probe_error() const { return probe_error_; }
 
  private:
   const Config config_;
@@ -101,15 +104,14 @@ class Smmu {
   Gate gate_;
   GatePolicy gate_policy_;
   FaultPolicy* policy_;
-  Capabilities capabilities_;
   StreamMap streams_;
   Tlb tlb_;
   Interrupts interrupts_;
+  Faults faults_;
   Faults faults_{*this};
   SmmuRuntimeCallbacks runtime_callbacks_;
   SmmuSleepCallbacks sleep_callbacks_;
-  power::Device* power_device_ = nullptr;
-  ProbeError probe_error_{};
+  Bringup bringup_;
   port::Atomic<Service> service_{Service::absent};
 };
 

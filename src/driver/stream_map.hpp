@@ -17,7 +17,7 @@
 
 namespace faultline::driver {
 
-class Gate;
+class FaultPolicy;
 
 // The streams that a master emits: those whose IDs agree with `id` in every bit that is 0 in
 // `mask`.
@@ -36,17 +36,20 @@ struct StreamTarget {
 
 // One group. Handed in by the machine as storage; StreamMap's alone.
 struct StreamEntry {
+  // What the registers do not have yet.
+  enum class Unwritten : std::uint8_t { nothing, target, match_and_target };
+
   StreamMatch match;
   StreamTarget target;
   std::uint16_t users = 0;  // 0: free
-  bool dirty = false;       // the registers may differ
+  Unwritten unwritten = Unwritten::nothing;
 };
 
 class StreamMap {
  public:
   // `entries` and the others outlive this. Nothing works before open().
-  StreamMap(std::span<StreamEntry> entries, Registers& registers, Gate& gate)
-      : storage_(entries), registers_(registers), gate_(gate) {}
+  StreamMap(std::span<StreamEntry> entries, Registers& registers, FaultPolicy& policy)
+      : storage_(entries), registers_(registers), policy_(policy) {}
   StreamMap(const StreamMap&) = delete;
   StreamMap& operator=(const StreamMap&) = delete;
 
@@ -97,7 +100,7 @@ class StreamMap {
 
   const std::span<StreamEntry> storage_;
   Registers& registers_;
-  Gate& gate_;
+  FaultPolicy& policy_;
   std::uint32_t size_ = 0;  // these are constant after probe
   bool matching_ = false;
   bool extended_ = false;

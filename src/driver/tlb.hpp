@@ -10,7 +10,9 @@
 #include "base/types.hpp"
 #include "driver/bank.hpp"
 #include "driver/error.hpp"
+#include "driver/rate_limit.hpp"
 #include "driver/registers.hpp"
+#include "port/atomic.hpp"
 
 namespace faultline::driver {
 
@@ -59,16 +61,23 @@ class Tlb {
   // sync_timed_out.
   [[nodiscard]] Result<void, TlbError> invalidate_everything();
 
+  // How often a synchronisation did not end in time. Any context.
+  [[nodiscard]] std::uint32_t timeouts() const { return timeouts_.load(); }
+
  private:
   void write_range(const TlbTag& tag, const TlbRange& range, TlbDepth depth);
-  void write_all(const TlbTag& tag);
-  [[nodiscard]] Result<void, TlbError> sync(const TlbTag& tag);
+  [[nodiscard]] Result<void, TlbError> run_all(const TlbTag& tag);
   [[nodiscard]] Result<void, TlbError> sync_bank(BankIndex bank);
   [[nodiscard]] Result<void, TlbError> sync_global();
+  template <typename Invalidate>
+  [[nodiscard]] Result<void, TlbError> if_awake(Invalidate&& invalidate);
   template <typename Busy>
   [[nodiscard]] Result<void, TlbError> wait_while(Busy&& busy);
+  void report_timeout();
 
   Smmu& smmu_;
+  RateLimit limit_;  // of the log line
+  port::Atomic<std::uint32_t> timeouts_{0};
 };
 
 }  // namespace faultline::driver

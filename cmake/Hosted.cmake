@@ -47,6 +47,15 @@ faultline_layer_uses(scenario tomlplusplus::tomlplusplus fmt::fmt)
 faultline_layer_uses(report fmt::fmt nlohmann_json::nlohmann_json)
 faultline_layer_uses(cli CLI11::CLI11 fmt::fmt)
 
+# The simulator's fibers tell the address sanitizer about their stacks where there is one.
+if(CMAKE_CXX_FLAGS MATCHES "fsanitize=[a-z,]*address")
+  set(FAULTLINE_NOT_THIS_SWITCH stack_switch_plain.cpp)
+else()
+  set(FAULTLINE_NOT_THIS_SWITCH stack_switch_asan.cpp)
+endif()
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sim/${FAULTLINE_NOT_THIS_SWITCH}
+  PROPERTIES HEADER_FILE_ONLY TRUE)
+
 include(DeviceTree OPTIONAL)
 include(Program OPTIONAL)
 if(FAULTLINE_TESTS)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A sequence with a capacity fixed at compile time, for code that has no heap. Going beyond the capacity is refused, not checked,
-// because how many banks or streams a machine has is input.
+// A sequence with a capacity fixed at compile time, for code that has no heap. Going beyond the
+// capacity is refused, not checked, because how many banks or streams a machine has is input.
 #pragma once
 #include <array>
 #include <cstddef>

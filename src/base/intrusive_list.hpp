@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A singly linked list of nodes that their owners keep: timers, waiters, shared interrupt actions. No allocation, so adding never
-// fails. A node type has a member `T* next` and is in at most one list.
+// A singly linked list of nodes that their owners keep: timers, waiters, shared interrupt actions.
+// No allocation, so adding never fails. A node type has a member `T* next` and is in at most one
+// list.
 #pragma once
 
 namespace faultline::base {

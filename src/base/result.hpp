@@ -21,9 +21,10 @@ namespace faultline {
 using base::Result;
 }
 
-// Returns from the calling function with the error of `expression`, a Result<void, E>, if it has one.
-#define FL_TRY(expression)                                                      \
-  do {                                                                          \
-    if (auto fl_result = (expression); !fl_result)                              \
-      return std::unexpected(std::move(fl_result).error());                     \
+// Returns from the calling function with the error of `expression`, a Result<void, E>, if it has
+// one.
+#define FL_TRY(expression)                                  \
+  do {                                                      \
+    if (auto fl_result = (expression); !fl_result)          \
+      return std::unexpected(std::move(fl_result).error()); \
   } while (false)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Builds a line of text in a buffer of fixed size: log lines and names where there is no heap and no C library. What does not fit
-// is cut off, and `truncated()` says so.
+// Builds a line of text in a buffer of fixed size: log lines and names where there is no heap and
+// no C library. What does not fit is cut off, and `truncated()` says so.
 #pragma once
 #include <array>
 #include <cstddef>

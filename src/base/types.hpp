@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The distinct quantities of an IOMMU. An address that a device emits, one between the stages and one that memory sees are all
-// 64 bits wide, and mixing them up compiles nowhere.
+// The distinct quantities of an IOMMU. An address that a device emits, one between the stages and
+// one that memory sees are all 64 bits wide, and mixing them up compiles nowhere.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -33,15 +33,16 @@ struct Address : Strong<Tag, std::uint64_t> {
   friend constexpr auto operator<=>(const Address&, const Address&) = default;
 };
 
-using Iova = Address<struct IovaTag>;          // what a device emits (the manual's VA, input of stage 1)
-using Ipa = Address<struct IpaTag>;            // between stage 1 and stage 2
+using Iova = Address<struct IovaTag>;  // what a device emits (the manual's VA, input of stage 1)
+using Ipa = Address<struct IpaTag>;    // between stage 1 and stage 2
 using PhysAddr = Address<struct PhysAddrTag>;  // what memory sees
 
 using StreamId = Strong<struct StreamIdTag, std::uint16_t>;
 using BankIndex = Strong<struct BankIndexTag, std::uint8_t>;  // context bank, 0 to 127
 using Asid = Strong<struct AsidTag, std::uint16_t>;
 using Vmid = Strong<struct VmidTag, std::uint16_t>;
-using LineNumber = Strong<struct LineNumberTag, std::uint32_t>;  // interrupt line, as the controller counts it
+using LineNumber =
+    Strong<struct LineNumberTag, std::uint32_t>;  // interrupt line, as the controller counts it
 
 }  // namespace faultline::base
 

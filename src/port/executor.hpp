@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Timers, deferred work and threads, given by the machine. Nodes belong to the caller and are linked in place, so nothing here
-// allocates. A node must not be destroyed while it is armed, queued or running: cancel it first.
+// Timers, deferred work and threads, given by the machine. Nodes belong to the caller and are
+// linked in place, so nothing here allocates. A node must not be destroyed while it is armed,
+// queued or running: cancel it first.
 #pragma once
 #include <cstdint>
 
@@ -55,7 +56,8 @@ struct Work {
 
 enum class Priority : std::uint8_t { normal, realtime };
 
-// A thread; `callback` is its whole life. Interrupt threads are real-time: they preempt normal ones.
+// A thread; `callback` is its whole life. Interrupt threads are real-time: they preempt normal
+// ones.
 struct Thread {
   Thread(const char* thread_name, Priority thread_priority, Callback body)
       : name(thread_name), priority(thread_priority), callback(body) {}
@@ -75,16 +77,19 @@ class Executor {
  public:
   // Arms, or moves, a timer. Any context.
   virtual void arm(Timer& timer, std::uint64_t deadline_ns) = 0;
-  // True when the timer was armed and now never runs. Does not wait for a callback that runs at this moment. Any context.
+  // True when the timer was armed and now never runs. Does not wait for a callback that runs at
+  // this moment. Any context.
   virtual bool cancel(Timer& timer) = 0;
-  // Like cancel, and waits until a running callback has returned. Thread context; no lock that the callback takes.
+  // Like cancel, and waits until a running callback has returned. Thread context; no lock that the
+  // callback takes.
   virtual bool cancel_and_wait(Timer& timer) = 0;
 
   // False when it was queued already. Any context.
   virtual bool queue(Work& work) = 0;
   // True when it was queued and now does not run. Any context.
   virtual bool cancel(Work& work) = 0;
-  // Like cancel, and waits until a running callback has returned. Thread context, never from the work itself.
+  // Like cancel, and waits until a running callback has returned. Thread context, never from the
+  // work itself.
   virtual bool cancel_and_wait(Work& work) = 0;
   // Waits until it neither is queued nor runs. Thread context, never from the work itself.
   virtual void flush(Work& work) = 0;

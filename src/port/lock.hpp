@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Locks. The backend on the include path defines them:
-//   SpinLock(const char* name)  lock() / unlock(): masks interrupts on this CPU while held, never sleeps, works in hard-interrupt
-//                               context; not recursive. Nothing that may sleep is called while one is held.
+//   SpinLock(const char* name)  lock() / unlock(): masks interrupts on this CPU while held, never
+//   sleeps, works in hard-interrupt
+//                               context; not recursive. Nothing that may sleep is called while one
+//                               is held.
 //   Mutex(const char* name)     lock() / unlock(): sleeps; thread context only; not recursive.
-// Both carry clang's capability attribute. `name` is static text for traces and must outlive the lock.
+// Both carry clang's capability attribute. `name` is static text for traces and must outlive the
+// lock.
 #pragma once
 #include <port_backend/lock.hpp>
 #include <utility>

@@ -11,7 +11,8 @@ enum class Severity : std::uint8_t { error, warning, notice, info, debug };
 
 class Log {
  public:
-  // One line, without its end. Any context; never blocks. The text is copied or written before it returns.
+  // One line, without its end. Any context; never blocks. The text is copied or written before it
+  // returns.
   virtual void write(Severity severity, std::string_view line) = 0;
 
  protected:

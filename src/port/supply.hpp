@@ -8,11 +8,14 @@
 
 namespace faultline::port {
 
-enum class SupplyError : std::uint8_t { refused };  // the machine could not turn it on; it is still off
+enum class SupplyError : std::uint8_t {
+  refused
+};  // the machine could not turn it on; it is still off
 
 class Supply {
  public:
-  // Thread context; may block. Calls nest: the supply is on while there are more enables than disables.
+  // Thread context; may block. Calls nest: the supply is on while there are more enables than
+  // disables.
   [[nodiscard]] virtual Result<void, SupplyError> enable() = 0;
   // Thread context; may block. When the last user leaves, state behind a power supply may be lost.
   virtual void disable() = 0;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Waiting for a condition that a spin lock guards. The backend defines WaitQueue(const char* name):
-//   wait(SpinLock& held)                              releases `held`, sleeps, takes it again; may wake for nothing.
-//   wait_until(SpinLock& held, uint64_t deadline_ns)  the same, but no later than the deadline (Clock time); false when it passed.
-//   wake_all()                                        any context, with or without the lock.
+//   wait(SpinLock& held)                              releases `held`, sleeps, takes it again; may
+//   wake for nothing. wait_until(SpinLock& held, uint64_t deadline_ns)  the same, but no later than
+//   the deadline (Clock time); false when it passed. wake_all() any context, with or without the
+//   lock.
 // Thread context only for the waits; the caller loops on its condition, which `await` does for it.
 #pragma once
 #include <port_backend/wait.hpp>

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The simulator's port backend: each operation lets the kernel decide who goes first, then takes
+// effect.
+#include <port_backend/context.hpp>
+#include <port_backend/visible.hpp>
+#include <port_backend/wait.hpp>
+
+#include "base/check.hpp"
+#include "sim/kernel.hpp"
+
+namespace faultline::sim {
+
+namespace {
+
+Kernel* running_kernel() {
+  Kernel* kernel = Kernel::current();
+  return kernel && kernel->running() ? kernel : nullptr;
+}
+
+void append(Context*& list, Context& context) {
+  Context** place = &list;
+  while (*place) place = &(*place)->next;
+  *place = &context;
+  context.next = nullptr;
+}
+
+bool take_out(Context*& list, Context& context) {
+  for (Context** place = &list; *place; place = &(*place)->next) {
+    if (*place != &context) continue;
+    *place = context.next;
+    return true;
+  }
+  return false;
+}
+
+Context* take_first(Context*& list) {
+  Context* first = list;
+  if (first) list = first->next;
+  return first;
+}
+
+void emit(Kernel& kernel, trace::Kind kind, const void* subject, std::uint64_t value,
+          const char* text) {
+  kernel.recorder().record({.kind = kind,
+                            .subject = reinterpret_cast<std::uintptr_t>(subject),
+                            .value = value,
+                            .text = text});
+}
+
+enum LockKind : std::uint64_t { spin_lock, mutex };
+
+}  // namespace
+
+void visible(Operation operation) {
+  Kernel* kernel = running_kernel();
+  if (!kernel) return;
+  const Costs& costs = kernel->costs();
+  kernel->spend(operation == Operation::table_entry ? costs.table_entry_ns : costs.atomic_ns);
+}
+
+void shared_access(const void* address, std::size_t size_bytes, bool write) {
+  Kernel* kernel = running_kernel();
+  if (!kernel) return;
+  kernel->spend(kernel->costs().atomic_ns);
+  emit(*kernel, write ? trace::Kind::shared_write : trace::Kind::shared_read, address, size_bytes,
+       nullptr);
+}
+
+}  // namespace faultline::sim
+
+namespace faultline::port {
+
+const char backend_name[] = "simulator";
+
+inline namespace sim_backend {
+
+using sim::Kernel;
+
+void SpinLock::lock() {
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) {
+    FL_CHECK(!held_);
+    held_ = true;
+    return;
+  }
+  sim::Context& self = *kernel->running();
+  kernel->spend(kernel->costs().lock_ns);
+  ++self.spin_locks;  // interrupts are masked from here on, also while it spins
+  while (held_) {
+    FL_CHECK(owner_ != &self);
+    sim::append(waiting_, self);
+    kernel->spin(name_);
+  }
+  held_ = true;
+  owner_ = &self;
+  sim::emit(*kernel, trace::Kind::lock_acquired, this, sim::spin_lock, name_);
+}
+
+void SpinLock::unlock() {
+  FL_CHECK(held_);
+  held_ = false;
+  owner_ = nullptr;
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) return;
+  sim::emit(*kernel, trace::Kind::lock_released, this, sim::spin_lock, name_);
+  while (sim::Context* next = sim::take_first(waiting_)) kernel->wake(*next);
+  --kernel->running()->spin_locks;
+  kernel->disturb();
+}
+
+void Mutex::lock() {
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) {
+    FL_CHECK(!held_);
+    held_ = true;
+    return;
+  }
+  may_sleep(name_);
+  sim::Context& self = *kernel->running();
+  kernel->spend(kernel->costs().lock_ns);
+  while (held_) {
+    FL_CHECK(owner_ != &self);
+    sim::append(waiting_, self);
+    kernel->block(name_, 0);
+  }
+  held_ = true;
+  owner_ = &self;
+  sim::emit(*kernel, trace::Kind::lock_acquired, this, sim::mutex, name_);
+}
+
+void Mutex::unlock() {
+  FL_CHECK(held_);
+  held_ = false;
+  owner_ = nullptr;
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) return;
+  sim::emit(*kernel, trace::Kind::lock_released, this, sim::mutex, name_);
+  if (sim::Context* next = sim::take_first(waiting_)) kernel->wake(*next, kernel->costs().wake_ns);
+}
+
+void WaitQueue::wait(SpinLock& held) {
+  static_cast<void>(sleep(held, 0));
+}
+
+bool WaitQueue::wait_until(SpinLock& held, std::uint64_t deadline_ns) {
+  return sleep(held, deadline_ns == 0 ? 1 : deadline_ns);
+}
+
+bool WaitQueue::sleep(SpinLock& held, std::uint64_t deadline_ns) {
+  Kernel* kernel = sim::running_kernel();
+  FL_CHECK(kernel);  // outside of a machine nobody would ever wake us
+  sim::Context& self = *kernel->running();
+  sim::append(waiting_, self);
+  held.unlock();
+  may_sleep(name_);
+  const bool woken = kernel->block(name_, deadline_ns);
+  if (!woken) sim::take_out(waiting_, self);
+  held.lock();
+  return woken;
+}
+
+void WaitQueue::wake_all() {
+  Kernel* kernel = Kernel::current();
+  FL_CHECK(kernel || !waiting_);
+  while (sim::Context* next = sim::take_first(waiting_)) {
+    kernel->wake(*next, kernel->costs().wake_ns);
+  }
+}
+
+bool in_hard_interrupt() {
+  Kernel* kernel = sim::running_kernel();
+  return kernel && kernel->running()->kind == sim::ContextKind::interrupt;
+}
+
+void may_sleep(const char* what) {
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) return;
+  const sim::Context& self = *kernel->running();
+  const bool allowed =
+      self.kind != sim::ContextKind::interrupt && self.spin_locks == 0 && self.no_preemption == 0;
+  if (!allowed) sim::emit(*kernel, trace::Kind::sleep_forbidden, nullptr, 0, what);
+}
+
+void relax() {
+  if (Kernel* kernel = sim::running_kernel()) kernel->spend(kernel->costs().lock_ns);
+}
+
+NoPreemption::NoPreemption() {
+  if (Kernel* kernel = sim::running_kernel()) ++kernel->running()->no_preemption;
+}
+
+NoPreemption::~NoPreemption() {
+  if (Kernel* kernel = sim::running_kernel()) {
+    --kernel->running()->no_preemption;
+    kernel->disturb();
+  }
+}
+
+}  // namespace sim_backend
+}  // namespace faultline::port

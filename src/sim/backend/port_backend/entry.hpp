@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Entries of page tables in the simulator.
+#pragma once
+#include <concepts>
+#include <cstdint>
+
+#include "port_backend/visible.hpp"
+
+namespace faultline::port {
+inline namespace sim_backend {
+
+template <typename T>
+concept EntryWord = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t>;
+
+template <EntryWord T>
+[[nodiscard]] T load_entry(const T& entry) {
+  sim::visible(sim::Operation::table_entry);
+  return entry;
+}
+template <EntryWord T>
+void store_entry(T& entry, T value) {
+  sim::visible(sim::Operation::table_entry);
+  entry = value;
+}
+template <EntryWord T>
+void publish_entry(T& entry, T value) {
+  store_entry(entry, value);
+}
+template <EntryWord T>
+[[nodiscard]] bool replace_entry(T& entry, T expected, T desired) {
+  sim::visible(sim::Operation::table_entry);
+  if (entry != expected) return false;
+  entry = desired;
+  return true;
+}
+
+}  // namespace sim_backend
+}  // namespace faultline::port

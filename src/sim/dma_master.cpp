@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One transfer after the other.
+#include "sim/dma_master.hpp"
+
+namespace faultline::sim {
+
+DmaMaster::DmaMaster(Kernel& kernel, SmmuDevice& smmu, const char* name)
+    : kernel_(kernel),
+      smmu_(smmu),
+      name_(name),
+      agent_(&kernel.spawn(ContextKind::agent, name, no_cpu, port::Priority::normal,
+                           port::Callback::to<&DmaMaster::run>(*this))) {}
+
+void DmaMaster::start(Transfer& transfer) {
+  transfer.done = transfer.zeroed = transfer.aborted = transfer.lost = transfer.mismatched = 0;
+  transfer.finished = false;
+  transfer.waiting = nullptr;
+  queue_.push_back(transfer);
+  if (idle_) {
+    idle_ = false;
+    kernel_.wake(*agent_, kernel_.costs().transaction_ns);
+  }
+}
+
+bool DmaMaster::wait(Transfer& transfer, std::uint64_t deadline_ns) {
+  while (!transfer.finished) {
+    transfer.waiting = kernel_.running();
+    if (!kernel_.block(name_, deadline_ns)) {
+      transfer.waiting = nullptr;
+      return transfer.finished;
+    }
+  }
+  return true;
+}
+
+void DmaMaster::drop_queue() {
+  while (Transfer* transfer = queue_.pop_front()) {
+    transfer->lost = transfer->count;
+    finish(*transfer);
+  }
+}
+
+void DmaMaster::run() {
+  while (true) {
+    current_ = queue_.pop_front();
+    if (!current_) {
+      idle_ = true;
+      agent_->idle_wait = true;
+      kernel_.block("a transfer", 0);
+      agent_->idle_wait = false;
+      continue;
+    }
+    make(*current_);
+    finish(*current_);
+  }
+}
+
+void DmaMaster::finish(Transfer& transfer) {
+  transfer.finished = true;
+  if (transfer.waiting) kernel_.wake(*transfer.waiting, kernel_.costs().wake_ns);
+}
+
+void DmaMaster::make(Transfer& transfer) {
+  for (std::uint32_t i = 0; i < transfer.count; ++i) {
+    kernel_.spend(kernel_.costs().transaction_ns);
+    ++transactions_;
+    std::uint64_t data = transfer.pattern + i;
+    const SmmuDevice::Access access{
+        .stream = transfer.stream,
+        .iova = transfer.iova + std::uint64_t{i} * transfer.stride_bytes,
+        .kind = transfer.kind};
+    switch (smmu_.access(access, data)) {
+      case SmmuDevice::Result::done:
+        ++transfer.done;
+        if (transfer.verify && data != transfer.pattern + i) ++transfer.mismatched;
+        break;
+      case SmmuDevice::Result::zeroed: ++transfer.zeroed; break;
+      case SmmuDevice::Result::aborted: ++transfer.aborted; break;
+      case SmmuDevice::Result::lost: ++transfer.lost; break;
+    }
+  }
+}
+
+}  // namespace faultline::sim

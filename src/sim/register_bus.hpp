@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way to the SMMU's registers: a NoC that posts writes, keeps them in order, and refuses what
+// reaches a device without power or clock, naming who sent it. docs/bus-ordering.md.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "port/bus.hpp"
+#include "sim/kernel.hpp"
+#include "sim/smmu_device.hpp"
+
+namespace faultline::sim {
+
+class RegisterBus final : public port::Bus, private EventSource {
+ public:
+  // Both outlive the bus. `seed` decides how long each posted write takes.
+  RegisterBus(Kernel& kernel, SmmuDevice& device, std::uint64_t seed);
+  RegisterBus(const RegisterBus&) = delete;
+  RegisterBus& operator=(const RegisterBus&) = delete;
+
+  std::uint32_t read32(std::uint32_t offset, const char* function) override;
+  std::uint64_t read64(std::uint32_t offset, const char* function) override;
+  void write32(std::uint32_t offset, std::uint32_t value, const char* function) override;
+  void write64(std::uint32_t offset, std::uint64_t value, const char* function) override;
+
+  // Writes land at once, none is posted.
+  void set_posted(bool posted) { posted_ = posted; }
+  [[nodiscard]] std::uint64_t accesses() const { return accesses_; }
+  // Accesses that reached the device while it had no power or clock.
+  [[nodiscard]] std::uint64_t refused() const { return refused_; }
+
+ private:
+  struct Write {
+    std::uint64_t due_ns = 0;
+    std::uint64_t value = 0;
+    std::uint32_t offset = 0;
+    std::uint8_t size_bytes = 4;
+    std::uint8_t cpu = 0;
+    std::uint16_t context = 0;
+    const char* function = nullptr;
+  };
+  static constexpr std::size_t depth = 32;
+
+  [[nodiscard]] std::uint64_t due_ns() const override;
+  void happen() override { land_first(); }
+  std::uint64_t read(std::uint32_t offset, unsigned size_bytes, const char* function);
+  void write(std::uint32_t offset, std::uint64_t value, std::uint8_t size_bytes,
+             const char* function);
+  void land_first();
+  void land_all();
+  void land(const Write& write);
+
+  Kernel& kernel_;
+  SmmuDevice& device_;
+  Random random_;
+  std::array<Write, depth> writes_{};  // a ring
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+  bool posted_ = true;
+  std::uint64_t accesses_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace faultline::sim

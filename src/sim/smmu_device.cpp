@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Wires, and the waiting of stalled masters.
+#include "sim/smmu_device.hpp"
+
+#include <algorithm>
+
+namespace faultline::sim {
+
+// Room for the largest device: what a configuration leaves unused costs nothing but memory.
+struct SmmuDevice::Parts {
+  model::Storage<model::Capacity{.banks = 128,
+                                 .streams = 128,
+                                 .waiting = 64,
+                                 .tlb_entries = 4096,
+                                 .walk_entries = 256,
+                                 .pending = 64}>
+      storage;
+};
+
+SmmuDevice::SmmuDevice(Kernel& kernel, const model::Configuration& configuration, Memory& memory,
+                       InterruptController& controller, SmmuLines lines, Supply& clocks,
+                       Supply* domain)
+    : kernel_(kernel),
+      memory_(memory),
+      controller_(controller),
+      lines_(std::move(lines)),
+      clocks_(clocks),
+      domain_(domain),
+      number_(configuration.device),
+      parts_(std::make_unique<Parts>()),
+      model_(
+          new model::Smmu(configuration, *this, parts_->storage.resources(), &kernel.recorder())) {
+  clocks_.set_observer(*this);
+  if (domain_) domain_->set_observer(*this);
+  kernel_.add_event_source(*this);
+  supply_changed();
+}
+
+SmmuDevice::~SmmuDevice() = default;
+
+void SmmuDevice::supply_changed() {
+  const bool powered = !domain_ || domain_->on();
+  const model::Supply supply = !powered       ? model::Supply::off
+                               : clocks_.on() ? model::Supply::on
+                                              : model::Supply::gated;
+  if (supply != model_->supply()) model_->set_supply(supply);
+}
+
+std::uint64_t SmmuDevice::due_ns() const {
+  return model_->next_deadline_ns().value_or(never);
+}
+
+LineNumber SmmuDevice::line_of(model::Line line) const {
+  switch (line.kind) {
+    case model::Line::Kind::context:
+      return line.bank.value < lines_.context.size() ? lines_.context[line.bank.value]
+                                                     : LineNumber{};
+    case model::Line::Kind::global_fault: return lines_.global;
+    case model::Line::Kind::global_configuration: return lines_.global_configuration;
+  }
+  return LineNumber{};
+}
+
+void SmmuDevice::set_line(model::Line output, bool high) {
+  const LineNumber line = line_of(output);
+  if (line.value == 0) return;
+  auto driver = std::find_if(drivers_.begin(), drivers_.end(),
+                             [&](const auto& entry) { return entry.first == line; });
+  if (driver == drivers_.end()) driver = drivers_.insert(driver, {line, 0});
+  FL_CHECK(high || driver->second > 0);
+  driver->second += high ? 1u : ~0u;
+  controller_.set_level(line, driver->second > 0);
+}
+
+void SmmuDevice::stall_resolved(model::StallId stall, model::Resolution resolution, bool aborted) {
+  for (Waiter** place = &waiting_; *place; place = &(*place)->next) {
+    Waiter& waiter = **place;
+    if (waiter.stall != stall) continue;
+    *place = waiter.next;
+    waiter.resolution = resolution;
+    waiter.aborted = aborted;
+    waiter.resolved = true;
+    kernel_.wake(*waiter.context);
+    return;
+  }
+}
+
+model::Resolution SmmuDevice::wait_for(model::StallId stall, bool& aborted) {
+  Waiter waiter{.stall = stall, .context = kernel_.running(), .next = waiting_};
+  FL_CHECK(waiter.context);
+  waiting_ = &waiter;
+  while (!waiter.resolved) kernel_.block("a stalled transaction's RESUME", 0);
+  aborted = waiter.aborted;
+  return waiter.resolution;
+}
+
+SmmuDevice::Result SmmuDevice::access(const Access& access, std::uint64_t& data) {
+  model::Outcome outcome = model_->translate(access.stream, access.iova, access.kind);
+  while (outcome.verdict == model::Verdict::stalled || outcome.verdict == model::Verdict::held) {
+    bool aborted = false;
+    const model::StallId stall = outcome.stall;
+    switch (wait_for(stall, aborted)) {
+      case model::Resolution::retry: outcome = model_->retranslate(stall); break;
+      case model::Resolution::terminate:
+        if (!access.kind.write) data = 0;
+        return aborted ? Result::aborted : Result::zeroed;
+      case model::Resolution::lost: return Result::lost;
+    }
+  }
+  return reach_memory(outcome, access, data);
+}
+
+SmmuDevice::Result SmmuDevice::reach_memory(const model::Outcome& outcome, const Access& access,
+                                            std::uint64_t& data) {
+  switch (outcome.verdict) {
+    case model::Verdict::passed:
+    case model::Verdict::bypassed: break;
+    case model::Verdict::unpowered: return Result::lost;
+    default:
+      if (!access.kind.write) data = 0;
+      return outcome.aborted ? Result::aborted : Result::zeroed;
+  }
+  const PhysAddr place(outcome.pa.value & ~std::uint64_t{7});
+  if (access.kind.write) {
+    return memory_.write64(place, data) ? Result::done : Result::aborted;
+  }
+  const std::optional<std::uint64_t> value = memory_.read64(place);
+  data = value.value_or(0);
+  return value ? Result::done : Result::aborted;
+}
+
+}  // namespace faultline::sim

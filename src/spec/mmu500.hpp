@@ -41,7 +41,7 @@ struct ACTLR : View<ACTLR, cb::ACTLR> {
 static_assert(reg::tiles<ACTLR>());
 
 // A register that behaves otherwise than the architecture's declaration: its rules, and its whole
-// value after reset.
+// value after reset. Of sACR it is the Non-secure copy: the Secure one resets to 0x04000004.
 struct Difference {
   Space space{};
   std::uint32_t offset = 0;

@@ -46,7 +46,8 @@ TEST(Smmus, ListsThemInOrderWithTheirKinds) {
   EXPECT_THAT(found, ElementsAre(std::pair("/iommu@1000000", SmmuKind::mmu400),
                                  std::pair("/iommu@1010000", SmmuKind::mmu401),
                                  std::pair("/iommu@12000000", SmmuKind::nvidia),
-                                 std::pair(std::string(adreno), SmmuKind::adreno_smmu_v2)));
+                                 std::pair(std::string(adreno), SmmuKind::adreno_smmu_v2),
+                                 std::pair("/flat/flatter/iommu@a000000", SmmuKind::cavium)));
 }
 
 TEST(Smmus, SaysThatATreeHasNone) {
@@ -69,6 +70,9 @@ TEST(Smmus, TranslatesRegionsThroughTheBuses) {
   ASSERT_EQ(node.regions.size(), 1u);
   EXPECT_EQ(node.regions[0].address, PhysAddr(0x50100000));
   EXPECT_EQ(node.regions[0].size_bytes, 0x10000u);
+  const SmmuNode& flat = smmu(description, "/flat/flatter/iommu@a000000");
+  ASSERT_EQ(flat.regions.size(), 1u);
+  EXPECT_EQ(flat.regions[0].address, PhysAddr(0x87e00a000000));
   const SmmuNode& mirrored = smmu(description, "/iommu@12000000");
   ASSERT_EQ(mirrored.regions.size(), 2u);
   EXPECT_EQ(mirrored.regions[1].address, PhysAddr(0x11000000));
@@ -138,6 +142,7 @@ TEST(Smmus, ReadsFlagsAndMasks) {
   const Description description = sound();
   EXPECT_TRUE(smmu(description, adreno).dma_coherent);  // from the bus
   EXPECT_FALSE(smmu(description, "/iommu@1010000").dma_coherent);
+  EXPECT_FALSE(smmu(description, "/flat/flatter/iommu@a000000").dma_coherent);
   EXPECT_TRUE(smmu(description, "/iommu@1010000").secure_config_access);
   EXPECT_FALSE(smmu(description, adreno).secure_config_access);
   EXPECT_EQ(smmu(description, "/iommu@1000000").stream_match_mask, 0x7c00);
@@ -184,6 +189,17 @@ TEST(Masters, MayMapRequestersToAStreamWithItsMask) {
   EXPECT_EQ(bridge.requester_ranges[1].count, 1u);
 }
 
+TEST(Masters, TellEntriesOfFourCellsFromThoseOfFive) {
+  const Description description = sound();
+  const Master& five = master(description, "/bridge@9100000");
+  ASSERT_EQ(five.requester_ranges.size(), 4u);
+  EXPECT_EQ(five.requester_ranges[3].first_stream, StreamId(0x1103));
+  const Master& four = master(description, "/bridge@9200000");
+  ASSERT_EQ(four.requester_ranges.size(), 5u);
+  EXPECT_EQ(four.requester_ranges[4].first_stream, StreamId(0x1204));
+  EXPECT_EQ(four.requester_ranges[4].mask, 0);
+}
+
 TEST(Masters, AreNamedByOldSmmusThemselves) {
   const Description description = sound();
   const Master& one = master(description, "/legacy@1");
@@ -199,9 +215,10 @@ TEST(Masters, AreNamedByOldSmmusThemselves) {
 TEST(Masters, StandInDocumentOrder) {
   std::vector<std::string> paths;
   for (const Master& each : sound().masters) paths.push_back(each.path);
-  EXPECT_THAT(
-      paths, ElementsAre("/legacy@1", "/legacy@2", "/pcie@14100000", "/soc/bus@40000000/gpu@200000",
-                         "/soc/bus@40000000/group@300000/gmu@300000", "/bridge@9000000"));
+  EXPECT_THAT(paths, ElementsAre("/legacy@1", "/legacy@2", "/pcie@14100000", "/dma@14200000",
+                                 "/soc/bus@40000000/gpu@200000",
+                                 "/soc/bus@40000000/group@300000/gmu@300000", "/bridge@9000000",
+                                 "/bridge@9100000", "/bridge@9200000"));
 }
 
 }  // namespace

@@ -10,11 +10,11 @@
 #include <filesystem>
 
 #include "fdt/test_trees.hpp"
+#include "fdt/test_writer.hpp"
 
 namespace faultline::fdt {
 namespace {
 
-using Blob = std::vector<std::uint8_t>;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -31,32 +31,6 @@ void put(Blob& blob, std::size_t offset, std::uint32_t value) {
   const fdt32_t word = cpu_to_fdt32(value);
   std::memcpy(blob.data() + offset, &word, sizeof word);
 }
-
-// A blob written tag by tag, so that it can be what dtc would never write.
-class Writer {
- public:
-  Writer() {
-    fdt_create(bytes_.data(), static_cast<int>(bytes_.size())),
-        fdt_finish_reservemap(bytes_.data());
-  }
-  Writer& begin(const char* name) { return did(fdt_begin_node(bytes_.data(), name)); }
-  Writer& end() { return did(fdt_end_node(bytes_.data())); }
-  Writer& property(const char* name, std::uint32_t value) {
-    return did(fdt_property_u32(bytes_.data(), name, value));
-  }
-  Blob finish() {
-    did(fdt_finish(bytes_.data()));
-    bytes_.resize(fdt_totalsize(bytes_.data()));
-    return bytes_;
-  }
-
- private:
-  Writer& did(int error) {
-    EXPECT_EQ(error, 0) << fdt_strerror(error);
-    return *this;
-  }
-  Blob bytes_ = Blob(1 << 18);
-};
 
 // Where the structure block of a blob starts, and the offset of the first `tag` in it that `nth`
 // others come before.
@@ -152,22 +126,28 @@ TEST(TreeLoad, RefusesAStructureThatIsNotAligned) {
       "blob: has a structure block that is not aligned to 4 bytes; compile it again with dtc");
 }
 
+TEST(TreeLoad, RefusesMemoryReservationsWithoutAnEnd) {
+  Blob blob = minimal();
+  put(blob, 16, static_cast<std::uint32_t>(blob.size() / 8 * 8 - 16));  // off_mem_rsvmap
+  EXPECT_THAT(refusal(blob), StartsWith("blob: is refused by libfdt: "));
+}
+
 TEST(TreeLoad, NamesThePropertyThatIsTooLong) {
-  Blob blob = Writer().begin("").begin("soc").property("reg", 1).end().end().finish();
+  Blob blob = Writer().begin("").begin("soc").cells("reg", {1}).end().end().finish();
   put(blob, find_tag(blob, FDT_PROP, 0) + 4, 0xfffffff0);
   EXPECT_THAT(refusal(blob),
               StartsWith("/soc: reg: says it is 4294967280 bytes long, but the blob ends after "));
 }
 
 TEST(TreeLoad, NamesTheNodeOfAPropertyWithoutAName) {
-  Blob blob = Writer().begin("").begin("soc").property("reg", 1).end().end().finish();
+  Blob blob = Writer().begin("").begin("soc").cells("reg", {1}).end().end().finish();
   put(blob, find_tag(blob, FDT_PROP, 0) + 8, 0x7fffffff);
   EXPECT_EQ(refusal(blob),
             "/soc: the name of a property lies outside of the blob; compile it again with dtc");
 }
 
 TEST(TreeLoad, RefusesAPropertyBehindANode) {
-  Blob late = Writer().begin("").begin("soc").end().property("reg", 1).end().finish();
+  Blob late = Writer().begin("").begin("soc").end().cells("reg", {1}).end().finish();
   EXPECT_EQ(refusal(late), "/: reg: comes after a node inside its node; compile it again with dtc");
 }
 
@@ -193,7 +173,7 @@ TEST(TreeLoad, RefusesNamesThatCouldNotBePrinted) {
               StartsWith("/: the name of a node inside holds a character"));
   EXPECT_THAT(refusal(Writer().begin("").begin("a/b").end().end().finish()),
               StartsWith("/: the name of a node inside holds a character"));
-  EXPECT_THAT(refusal(Writer().begin("").begin("a").property("x\x1b", 0).end().end().finish()),
+  EXPECT_THAT(refusal(Writer().begin("").begin("a").cells("x\x1b", {0}).end().end().finish()),
               StartsWith("/a: the name of a property holds a character"));
 }
 
@@ -212,7 +192,7 @@ TEST(TreeLoad, RefusesDeepTrees) {
 
 TEST(TreeLoad, RefusesLongPaths) {
   const auto named = [](std::size_t length) {
-    return Writer().begin("").begin(std::string(length - 1, 'n').c_str()).end().end().finish();
+    return Writer().begin("").begin(std::string(length - 1, 'n')).end().end().finish();
   };
   EXPECT_EQ(refusal(named(Limits::path_characters)), "accepted");
   EXPECT_EQ(refusal(named(Limits::path_characters + 1)),

@@ -74,6 +74,17 @@ TEST(Tree, TellsRepeatedPhandles) {
   EXPECT_EQ(tree->by_phandle(0x1000), tree->by_path("/twin@1"));
 }
 
+TEST(Tree, KnowsNoPhandleThatMeansNone) {
+  auto blob = test_blob("src/fdt/testdata/malformed");
+  const int twin = fdt_path_offset(blob.data(), "/twin@2");
+  for (const std::uint32_t none : {0u, 0xffffffffu}) {
+    ASSERT_EQ(fdt_setprop_inplace_u32(blob.data(), twin, "phandle", none), 0);
+    const auto tree = Tree::load(blob);
+    ASSERT_TRUE(tree.has_value());
+    EXPECT_FALSE(tree->by_phandle(none).has_value());
+  }
+}
+
 TEST(Property, ReadsCellsAndNumbers) {
   const Tree tree = test_tree("src/fdt/testdata/sound");
   const auto cells = read_cells(*tree.by_path("/iommu@12000000"), "reg");

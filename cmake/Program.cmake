@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The program: src/cli/main.cpp over the layer beneath it. The layer's library leaves main.cpp out (Layers.cmake), so that tests may
+# link the rest.
+if(EXISTS ${PROJECT_SOURCE_DIR}/src/cli/main.cpp)
+  add_executable(faultline ${PROJECT_SOURCE_DIR}/src/cli/main.cpp)
+  target_link_libraries(faultline PRIVATE faultline_cli faultline_warnings)
+  target_compile_definitions(faultline PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+endif()

@@ -11,6 +11,7 @@
 #include "driver/fault_record.hpp"
 #include "driver/rate_limit.hpp"
 #include "irq/verdict.hpp"
+#include "port/atomic.hpp"
 #include "port/executor.hpp"
 
 namespace faultline::driver {
@@ -44,16 +45,21 @@ class Faults {
   [[nodiscard]] const FaultCounters& global_counters() const { return global_counters_; }
 
  private:
-  void report_global(const GlobalFaultRecord& record);
   void answer_stall(const ContextFaultRecord& record, Verdict verdict);
+  [[nodiscard]] irq::Verdict decline(FaultCounters& counters, std::uint64_t bank);
   void drop_verdict(const ContextFaultRecord& record, Verdict verdict);
   [[nodiscard]] Verdict report(const ContextFaultRecord& record);
-  void log_unhandled(const ContextFaultRecord& record);
+  void report(const GlobalFaultRecord& record);
+  void log(const ContextFaultRecord& record);
+  void log(const GlobalFaultRecord& record);
+  [[nodiscard]] bool may_log(RateLimit& limit);
   void deliver();
   void deliver_bank(BankIndex bank);
   void deliver_global();
+  void log_missed(std::uint32_t count);
 
   Smmu& smmu_;
+  port::Atomic<bool> swept_{false};  // something waits for the worker
   FaultCounters global_counters_;
   RateLimit global_limit_;
   FaultSlot<GlobalFaultRecord> global_slot_{"smmu queued global fault"};

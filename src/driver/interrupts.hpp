@@ -48,6 +48,8 @@ class Interrupts {
   // Waits for handlers that run, clients' included: no lock that they take, and never from a
   // client's fault handler. Not requested: nothing happens. Thread context.
   void free_context(BankIndex bank);
+  // Waits until no handler of the bank's line runs; the same rules. Thread context.
+  void synchronise_context(BankIndex bank);
 
   // Has every line that is requested asked once more, in the context of its interrupt: for faults
   // that were recorded while handlers were turned away. Any context.
@@ -58,6 +60,7 @@ class Interrupts {
   [[nodiscard]] bool threaded(LineNumber line) const;
   [[nodiscard]] irq::ActionRequest describe(const char* name, LineNumber line,
                                             irq::Handler handler) const;
+  [[nodiscard]] Result<void, irq::RequestError> request_line(LineNumber line);
 
   Smmu& smmu_;
   struct GlobalLine {

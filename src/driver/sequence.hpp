@@ -28,6 +28,13 @@ struct Step {
   void (*undo)(Smmu& smmu) = nullptr;
 };
 
+// A step that cannot fail, from a function that returns nothing.
+template <void (*step)(Smmu&)>
+StepResult always(Smmu& smmu) {
+  step(smmu);
+  return {};
+}
+
 // Runs the steps in order. On an error those before the failed one are undone, last one first, and
 // the error is returned. Emits step_begun, step_failed and step_undone with the step's number, from
 // 0. Thread context; may sleep if a step does.

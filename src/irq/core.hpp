@@ -89,10 +89,10 @@ class Core {
   // back. Any context.
   void enable(LineNumber line);
 
-  // Has an edge raised again, for a requester whose handlers turned interrupts away for a while:
-  // all handlers of the line are asked once more, as soon as nothing keeps the line. A level that
-  // is still high comes again by itself, so nothing happens then. The line has actions. Any
-  // context.
+  // Has an edge raised again, for requesters whose handlers turned interrupts away for a while: all
+  // handlers of the line are asked once more, as soon as nothing keeps the line. A level that is
+  // still high comes again by itself, so nothing happens then; nor for a line that the core does
+  // not have or that has no actions. Any context.
   void replay(LineNumber line);
 
   // System sleep, between the late and the noirq phase: disables and masks every line that has

@@ -31,11 +31,12 @@ void Core::enable(LineNumber number) {
 }
 
 void Core::replay(LineNumber number) {
-  Line& line = existing(number);
-  port::Hold hold(line.lock_);
-  FL_CHECK(!line.actions_.empty());
-  line.pending_ = true;
-  settle(line);
+  Line* line = find(number);
+  if (!line) return;
+  port::Hold hold(line->lock_);
+  if (line->actions_.empty()) return;
+  line->pending_ = true;
+  settle(*line);
 }
 
 void Core::disable_locked(Line& line) {

@@ -115,6 +115,16 @@ TEST(Replay, RaisesAnEdgeAgainAndLeavesALevelAlone) {
   EXPECT_THAT(level.machine.controller.take_calls(), IsEmpty());
 }
 
+TEST(Replay, PassesOverLinesThatNobodyHas) {
+  Requested device(edge_line);
+  device.machine.core.free(device.action);
+  device.machine.controller.take_calls();
+  device.machine.core.replay(line);
+  device.machine.core.replay(LineNumber(1000));
+  EXPECT_THAT(device.machine.controller.take_calls(), IsEmpty());
+  EXPECT_TRUE(device.machine.core.request(line, device.action));
+}
+
 TEST(Replay, WaitsUntilTheLineIsEnabled) {
   Requested device(edge_line);
   device.machine.core.disable_nosync(line);

@@ -98,6 +98,13 @@ TEST_F(Resume, NowaitMovingMustNotMakeTheWorkerWait) {
   EXPECT_EQ(row.effects, consult(Event::resume, Status::resuming, Fact::async).effects);
 }
 
+// Waiting itself takes two threads: machine/host/power_test.cpp.
+TEST_F(Resume, WaitAndSpinCancelWhatEveryoneElseWouldCancel) {
+  const EffectSet expected = consult(Event::resume, Status::resuming, Fact::async).effects;
+  EXPECT_EQ(consult(Event::resume, Status::resuming, {}).effects, expected);
+  EXPECT_EQ(consult(Event::resume, Status::resuming, Fact::irq_safe).effects, expected);
+}
+
 TEST_F(Resume, AsyncMovingIsInProgress) {
   make_suspended();
   driver.on_resume = [this] { EXPECT_EQ(text(device.request_resume()), "in_progress"); };

@@ -48,6 +48,7 @@ struct Capabilities {
   bool granule_4k = false;  // of AArch64
   bool granule_16k = false;
   bool granule_64k = false;
+  bool blocks = true;  // mappings larger than a page work
   bool aarch32_long = false;
   bool aarch32_short = false;
   std::uint32_t stream_groups = 0;  // or entries of the table of stream indexing

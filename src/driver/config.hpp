@@ -56,7 +56,7 @@ struct Sequences {
 };
 
 // The tables that the driver comes with.
-[[nodiscard]] const Sequences& default_sequences();
+[[nodiscard]] Sequences default_sequences();
 
 struct Config {
   const char* name;          // static text, "5040000.iommu"

@@ -40,12 +40,14 @@ class Registers {
 
   // GR0, or the element of an array in GR0: a stream mapping group.
   template <typename R>
-    requires(spec::SmmuRegister<R> && R::space == spec::Space::gr0 && reg::Readable<R>)
+    requires(spec::SmmuRegister<R> && R::space == spec::Space::gr0 && reg::Readable<R> &&
+             R::shape.count == 1)
   [[nodiscard]] reg::Value<R> read(const char* function = __builtin_FUNCTION()) {
     return load<R>(pages_.offset_of<R>(), function);
   }
   template <typename R>
-    requires(spec::SmmuRegister<R> && R::space == spec::Space::gr0 && reg::Readable<R>)
+    requires(spec::SmmuRegister<R> && R::space == spec::Space::gr0 && reg::Readable<R> &&
+             R::shape.count > 1)
   [[nodiscard]] reg::Value<R> read(std::uint32_t group,
                                    const char* function = __builtin_FUNCTION()) {
     return load<R>(pages_.offset_of<R>(group), function);

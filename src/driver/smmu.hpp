@@ -67,7 +67,6 @@ class Smmu {
   [[nodiscard]] FaultPolicy& policy() { return *policy_; }
   [[nodiscard]] Interrupts& interrupts() { return interrupts_; }
   [[nodiscard]] Faults& faults() { return faults_; }
-  [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] StreamMap& streams() { return streams_; }
   [[nodiscard]] Tlb& tlb() { return tlb_; }
   // As many as the SMMU has; none before probe.
@@ -93,6 +92,7 @@ class Smmu {
     Capabilities capabilities;
     power::Device* power_device = nullptr;
     ProbeError error{};         // why a step failed
+    bool awake = false;         // the last of resume and suspend to succeed was resume
     bool holds_clocks = false;  // for identification, until the reset has its own
   };
   [[nodiscard]] Bringup& bringup() { return bringup_; }
@@ -108,7 +108,6 @@ class Smmu {
   Tlb tlb_;
   Interrupts interrupts_;
   Faults faults_;
-  Faults faults_{*this};
   SmmuRuntimeCallbacks runtime_callbacks_;
   SmmuSleepCallbacks sleep_callbacks_;
   Bringup bringup_;

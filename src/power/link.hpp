@@ -23,7 +23,7 @@ enum class LinkStart : std::uint8_t {
 
 class DeviceLink {
  public:
-  // Both devices outlive the link.
+  // Both devices outlive the link. One owner at a time connects and disconnects it.
   DeviceLink(Device& consumer, Device& supplier);
   // Disconnects. Thread context.
   ~DeviceLink();

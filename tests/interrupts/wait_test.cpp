@@ -23,7 +23,7 @@ constexpr LineOptions edge_line{.trigger = port::Trigger::edge_rising};
 struct Busy {
   enum class Half { hard, thread };
 
-  explicit Busy(Half half) : world(edge_line), first(half) {
+  explicit Busy(Half half, const LineOptions& options = edge_line) : world(options), first(half) {
     hard.during = [this] {
       if (first == Half::hard) world.work();
       hard_done = true;
@@ -112,6 +112,15 @@ TEST(Synchronise, WaitsForAHandlerOnAnotherCpu) {
   });
 }
 
+TEST(Synchronise, WaitsForAHandlerOfALineThatWasEndedBeforeIt) {
+  Busy busy(Busy::Half::hard, {.trigger = port::Trigger::edge_rising, .flow = Flow::level});
+  busy.run([&] {
+    EXPECT_FALSE(busy.world.hardware.active(line));
+    busy.world.core.synchronise(line);
+    EXPECT_TRUE(busy.hard_done);
+  });
+}
+
 TEST(Synchronise, WaitsForThreads) {
   Busy busy(Busy::Half::thread);
   busy.run([&] {
@@ -173,6 +182,25 @@ TEST(Disable, WaitsForHandlersWhereNosyncDoesNot) {
     busy.world.core.disable(line);
     EXPECT_TRUE(busy.hard_done);
   });
+}
+
+TEST(Disable, WaitsForAnInterruptThatThenIsHeldBack) {
+  World world(edge_line);
+  world.entry_delay_ns = World::long_ns;
+  FakeHandler hard;
+  bool came_back = false;
+  Action action({.name = "device", .primary = hard.hook()});
+  world.run([&] {
+    ASSERT_TRUE(world.core.request(line, action));
+    world.pulse();
+    EXPECT_TRUE(world.hardware.active(line));
+    world.core.disable(line);
+    EXPECT_FALSE(world.hardware.active(line));
+    EXPECT_EQ(hard.calls, 0U);
+    came_back = true;
+    world.core.free(action);
+  });
+  EXPECT_TRUE(came_back);
 }
 
 TEST(Disable, WaitsForThreads) {
@@ -261,6 +289,28 @@ TEST(Free, DoesNotWaitForTheHandlersOfOtherSharers) {
     world.core.free(stays);
     EXPECT_TRUE(busy.hard_done);
   });
+}
+
+TEST(Free, DoesNotWaitForHandlersThatComeAfterItsOwn) {
+  World world(edge_line);
+  FakeHandler first{.during = [&] { world.work(); }};
+  bool second_done = false;
+  FakeHandler second{.during = [&] {
+    world.work();
+    second_done = true;
+  }};
+  world.run([&] {
+    Action goes({.name = "goes", .primary = first.hook(), .shared = true});
+    Action stays({.name = "stays", .primary = second.hook(), .shared = true});
+    ASSERT_TRUE(world.core.request(line, goes));
+    ASSERT_TRUE(world.core.request(line, stays));
+    world.pulse();
+    world.core.free(goes);
+    EXPECT_EQ(second.calls, 1U);
+    EXPECT_FALSE(second_done);
+    world.core.free(stays);
+  });
+  EXPECT_TRUE(second_done);
 }
 
 // The interrupt that would give the line up ends when nobody is left on it.

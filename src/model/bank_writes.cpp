@@ -60,7 +60,7 @@ void write_bank(Device& device, BankIndex index, std::uint32_t offset, std::uint
       return;
     case cb::ACTLR::offset():
       registers.set_raw<cb::ACTLR>(value & device.configuration.behaviour.ACTLR_bits);
-      return;
+      break;
     case cb::TCR2::offset():
       registers.set_raw<cb::TCR2>(possible_TCR2(device.configuration, registers.raw<cb::TCR2>()));
       break;

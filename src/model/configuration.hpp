@@ -95,6 +95,9 @@ struct Behaviour {
   std::uint32_t ACTLR_bits = 0xffff'ffff;
   // MMU-500: writes to ACTLR are ignored while sACR.CACHE_LOCK is set.
   bool cache_lock = false;
+  // MMU-500: while ACTLR.CPRE is set, a walk of stage 1 also fetches the page behind, if it
+  // translates, into the TLB. Legal for any device; it makes stale what no master ever touched.
+  bool prefetches_next_page = false;
   std::uint32_t IDR7 = 0x20;  // MAJOR and MINOR of the implementation
 };
 
@@ -106,9 +109,6 @@ struct Errata {
   // Qualcomm firmware: a stream map entry that is written as "bypass" reads back, and works, as
   // "fault".
   bool bypass_becomes_fault = false;
-  // MMU-500: with ACTLR.CPRE set, a walk also caches the page behind, and that entry escapes
-  // invalidation by address.
-  bool prefetch_escapes_invalidation = false;
   // Cavium 27704 (ASIDs and VMIDs shared between devices) needs no switch: give two devices the
   // same TLB storage.
 };

@@ -62,6 +62,7 @@ struct Context {
   BankIndex second_bank{};        // with Path::nested
   std::uint8_t sign_bit = 63;     // input addresses are extended upwards from here
   bool ignores_top_byte = false;  // in one of the ranges at least
+  bool prefetches = false;        // the next page, too
   Stage stage{};
 };
 

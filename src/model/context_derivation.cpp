@@ -7,6 +7,7 @@
 
 #include "model/ranges.hpp"
 #include "spec/gr1.hpp"
+#include "spec/mmu500.hpp"
 
 namespace faultline::model {
 namespace {
@@ -86,6 +87,8 @@ Context derive(const Device& device, const Bank& bank) {
   context.path = path_of(device, bank);
   context.stage = stage_of(device, bank);
   context.sign_bit = sign_bit_of(device, bank);
+  context.prefetches = device.configuration.behaviour.prefetches_next_page &&
+                       spec::mmu500::ACTLR::CPRE::decode(bank.registers.raw<spec::cb::ACTLR>());
   for (const Range& range : context.stage.ranges)
     context.ignores_top_byte = context.ignores_top_byte || range.ignores_top_byte;
   if (context.path == Path::nested) {
@@ -139,13 +142,9 @@ TlbTag tag_of(const Device& device, const Bank& bank) {
   return hyp ? TlbTag::hyp_stage1() : TlbTag::stage1(vmid, asid_of(bank));
 }
 
-const Context& context_of(Device& device, BankIndex index) {
-  Bank& bank = device.bank(index);
-  if (bank.context_of != device.configuration_count) {
-    bank.context = derive(device, bank);
-    bank.context_of = device.configuration_count;
-  }
-  return bank.context;
+void derive_context(Device& device, Bank& bank) {
+  bank.context = derive(device, bank);
+  bank.context_of = device.configuration_count;
 }
 
 }  // namespace faultline::model

@@ -8,7 +8,13 @@ namespace faultline::model {
 
 // The context of bank `index` as its registers have it now; worked out again only if a register
 // that matters was written.
-[[nodiscard]] const Context& context_of(Device& device, BankIndex index);
+void derive_context(Device& device, Bank& bank);
+[[nodiscard]] inline const Context& context_of(Device& device, BankIndex index) {
+  Bank& bank = device.bank(index);
+  if (bank.context_of != device.configuration_count) [[unlikely]]
+    derive_context(device, bank);
+  return bank.context;
+}
 
 // The VMID and ASID under which the bank's entries are kept.
 [[nodiscard]] Vmid vmid_of(const Device& device, const Bank& bank);

@@ -92,10 +92,6 @@ Outcome raise_behind_another(Device& device, Bank& bank, BankIndex index, const 
 
 }  // namespace
 
-bool is_outstanding(const Bank& bank) {
-  return (bank.registers.raw<FSR>() & spec::context_pending_bits) != 0;
-}
-
 bool stalls(const Device& device, const Bank& bank) {
   return bank.registers.field<SCTLR::CFCFG>() && !device.global.field<sCR0::STALLD>();
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "model/device.hpp"
 #include "model/walk.hpp"
+#include "spec/syndrome.hpp"
 
 namespace faultline::model {
 
@@ -23,7 +24,9 @@ struct Passage {
 
 // True while the bank has a fault, a lost fault, or a stalled transaction that software has not
 // dealt with.
-[[nodiscard]] bool is_outstanding(const Bank& bank);
+[[nodiscard]] inline bool is_outstanding(const Bank& bank) {
+  return (bank.registers.raw<spec::cb::FSR>() & spec::context_pending_bits) != 0;
+}
 
 // Whether faulting transactions of the bank stall, as its registers are now.
 [[nodiscard]] bool stalls(const Device& device, const Bank& bank);

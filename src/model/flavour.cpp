@@ -34,6 +34,7 @@ Configuration mmu500(std::uint8_t banks, std::uint8_t stream_groups) {
   configuration.features.granule_16k = false;
   configuration.features.address_translation = false;
   configuration.behaviour.cache_lock = true;
+  configuration.behaviour.prefetches_next_page = true;
   configuration.behaviour.IDR7 = 0x21;
   set_registers_of_mmu500(configuration.behaviour);
   return configuration;

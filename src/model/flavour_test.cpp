@@ -56,6 +56,40 @@ TEST(Mmu500, BitsOfItsAuxiliaryRegistersThatDoNotExistReadZero) {
   EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), 3u);
 }
 
+class Prefetch : public OneBank {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.behaviour.prefetches_next_page = true;
+    return made;
+  }
+  Prefetch() : OneBank(configuration()) {
+    tables.map(0x4000, 0x8000'0000, user_page);
+    tables.map(0x5000, 0x8000'0000, user_page);
+  }
+  bool second_page_is_stale() {
+    (void)read_at(0x4000);
+    tables.map(0x5000, 0x9000'0000, user_page);
+    return read_at(0x5000).pa == PhysAddr(0x8000'0000);
+  }
+};
+
+TEST_F(Prefetch, CPREFetchesThePageBehind) {
+  set<cb::ACTLR>(bank0, 2);
+  EXPECT_TRUE(second_page_is_stale());
+}
+
+TEST_F(Prefetch, WithoutCPRENothingIsFetchedThatNobodyAskedFor) {
+  set<cb::ACTLR>(bank0, 0);
+  EXPECT_FALSE(second_page_is_stale());
+}
+
+TEST_F(Prefetch, APageBehindThatDoesNotTranslateIsNoFault) {
+  set<cb::ACTLR>(bank0, 2);
+  EXPECT_EQ(read_at(0x5000).verdict, Verdict::passed);
+  EXPECT_EQ(status(), 0u);
+}
+
 TEST(QcomSmmu500, HasMoreBitsInACTLR) {
   Flavour device(qcom_smmu500(8, 16));
   device.set<cb::ACTLR>(Flavour::bank0, 3u << 8 | 1u << 5);

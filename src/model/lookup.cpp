@@ -99,8 +99,18 @@ std::expected<TlbEntry, Failure> walk_both(Device& device, const Stage& first, c
   return folded(entry, *behind, address, ipa);
 }
 
+// Fetches the page behind `entry`. What does not translate is no fault: nobody asked.
+void prefetch_behind(Device& device, const Stage& first, const Stage* second,
+                     const TlbEntry& entry) {
+  const std::uint64_t next = entry.input + (std::uint64_t{1} << entry.shift);
+  if (device.tlb.find(first.tag, next).entry != nullptr) return;
+  const auto behind = walk_both(device, first, second, next);
+  if (behind) device.tlb.insert(*behind);
+}
+
 std::expected<TlbEntry, Failure> look_up_stage1(Device& device, const Stage& first,
-                                                const Stage* second, std::uint64_t address) {
+                                                const Stage* second, std::uint64_t address,
+                                                bool prefetches) {
   const Tlb::Found found = device.tlb.find(first.tag, address);
   if (found.conflict)
     return std::unexpected(Failure{.FSR_bit = static_cast<std::uint32_t>(FSR::TLBMCF::mask)});
@@ -111,7 +121,9 @@ std::expected<TlbEntry, Failure> look_up_stage1(Device& device, const Stage& fir
   ++device.translations.tlb_misses;
   const auto entry = walk_both(device, first, second, address);
   if (!entry) return entry;
-  return device.tlb.insert(*entry);
+  device.tlb.insert(*entry);
+  if (prefetches) prefetch_behind(device, first, second, *entry);
+  return entry;
 }
 
 std::expected<TlbEntry, Failure> checked(const TlbEntry& entry, std::uint64_t address,
@@ -146,7 +158,7 @@ std::expected<TlbEntry, Failure> look_up(Device& device, BankIndex index, std::u
     if (second == nullptr || !second->enabled) return flat(address);
     return look_up_stage2(device, *second, address, kind);
   }
-  const auto entry = look_up_stage1(device, first, second, address);
+  const auto entry = look_up_stage1(device, first, second, address, context.prefetches);
   if (!entry) return entry;
   return checked(*entry, address, kind);
 }

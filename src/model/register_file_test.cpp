@@ -132,6 +132,24 @@ TEST_F(RegisterFile, BitsOfsCR0ForAbsentFeaturesStayZero) {
   EXPECT_EQ(get<gr0::sCR0>() & (1u << 3 | 1u << 30 | 1u << 31), 0u);
 }
 
+TEST_F(RegisterFile, ABusThatSplitsWideAccessesStartsOperationsWithoutTheirHighWord) {
+  Configuration configuration = bench_configuration();
+  configuration.errata.splits_64bit_accesses = true;
+  FakeEnvironment other_environment;
+  Storage<bench_capacity> other_storage;
+  Smmu other(configuration, other_environment, other_storage.resources());
+  other.set_supply(Supply::on);
+  RecordingSink sink;
+  other.set_sink(&sink);
+  ASSERT_TRUE(other.write(0x1000, 1u << 16, 4).has_value());
+  const std::uint32_t at = other.bank_offset(bank0) + cb::TLBIVA::offset();
+  ASSERT_TRUE(other.write(at, 5ull << 48 | 4, 8).has_value());
+  ASSERT_EQ(sink.of(trace::Kind::invalidated).size(), 1u);
+  EXPECT_EQ(sink.of(trace::Kind::invalidated)[0].value, 4u);
+  ASSERT_TRUE(other.write(other.bank_offset(bank0) + 0x20, 0x1234'5678'9abc'd000, 8).has_value());
+  EXPECT_EQ(other.peek(other.bank_offset(bank0) + 0x20, 8), 0x1234'5678'9abc'd000u);
+}
+
 TEST_F(RegisterFile, PeekSeesWhatReadSeesAndChangesNothing) {
   set<gr1::CBAR>(1u << 16, 0);
   set<cb::TTBR0>(bank0, 0x1234'5678'9abc'd000);

@@ -30,43 +30,49 @@ std::span<TlbEntry> Tlb::set_of(TlbTag tag, std::uint64_t address, unsigned shif
   return entries_.subspan((mixed_hash(tag, address, shift) & (sets - 1)) * ways, ways);
 }
 
-const TlbEntry* Tlb::find_size(TlbTag tag, std::uint64_t address, unsigned shift) const {
-  for (const TlbEntry& entry : set_of(tag, address, shift))
+TlbEntry* Tlb::find_size(TlbTag tag, std::uint64_t address, unsigned shift) const {
+  for (TlbEntry& entry : set_of(tag, address, shift))
     if (entry.tag == tag && entry.shift == shift && entry.covers(address)) return &entry;
   return nullptr;
 }
 
 Tlb::Found Tlb::find(TlbTag tag, std::uint64_t address) {
-  Found found;
+  TlbEntry* found = nullptr;
+  bool conflict = false;
   for (std::uint64_t left = shifts_present_; left != 0; left &= left - 1) {
     const auto shift = static_cast<unsigned>(std::countr_zero(left));
     for (const TlbTag candidate : {tag, tag.made_global()}) {
-      const TlbEntry* entry = find_size(candidate, address, shift);
+      TlbEntry* entry = find_size(candidate, address, shift);
       if (entry == nullptr) continue;
-      found.conflict = found.entry != nullptr;
-      found.entry = entry;
+      conflict = found != nullptr;
+      found = entry;
     }
   }
-  if (found.entry != nullptr)
-    hints_[hint_at(tag, address)] = static_cast<std::uint16_t>(found.entry - entries_.data());
-  return found;
+  if (found != nullptr) {
+    hints_[hint_at(tag, address)] = static_cast<std::uint16_t>(found - entries_.data());
+    if (!conflict) found->checked = overlaps_;
+  }
+  return {found, conflict};
 }
 
 void Tlb::drop(TlbEntry& entry) {
   if (--present_[entry.shift] == 0) shifts_present_ &= ~(std::uint64_t{1} << entry.shift);
+  if (!entry.tag.is_global()) --per_process_;
   entry = {};
 }
 
-// Only an entry that is larger than one that is there already can overlap it: the reverse would
-// have been a hit.
-void Tlb::mark_overlaps(TlbEntry& entry) {
-  if ((shifts_present_ & base::mask(entry.shift, 0)) >> 1 == 0) return;
-  for (TlbEntry& other : entries_) {
-    if (&other == &entry || !other.tag.valid() || other.shift > entry.shift) continue;
-    const bool same = other.tag == entry.tag || other.tag.made_global() == entry.tag ||
-                      other.tag == entry.tag.made_global();
-    if (same && entry.covers(other.input)) entry.overlapped = other.overlapped = true;
-  }
+// A new entry overlaps another only if it is larger, or global beside one process's: else the
+// search before it would have hit.
+bool Tlb::may_overlap(const TlbEntry& entry) const {
+  const bool smaller_ones = (shifts_present_ & ((std::uint64_t{1} << entry.shift) - 1)) != 0;
+  return smaller_ones || (entry.tag.is_global() && per_process_ != 0);
+}
+
+// From now on a hint counts only after a search found that no second entry answers.
+void Tlb::suspect_overlaps() {
+  if (++overlaps_ != 0) return;
+  overlaps_ = 1;
+  for (TlbEntry& entry : entries_) entry.checked = 0;
 }
 
 const TlbEntry& Tlb::insert(const TlbEntry& entry) {
@@ -84,10 +90,12 @@ const TlbEntry& Tlb::insert(const TlbEntry& entry) {
     for (unsigned i = 1; i < ways; ++i) set[i - 1] = set[i];
     place = &set[ways - 1];
   }
+  if (may_overlap(entry)) suspect_overlaps();
   *place = entry;
+  place->checked = 0;
   ++present_[entry.shift];
   shifts_present_ |= std::uint64_t{1} << entry.shift;
-  mark_overlaps(*place);
+  if (!entry.tag.is_global()) ++per_process_;
   return *place;
 }
 
@@ -115,6 +123,7 @@ void Tlb::clear() {
   for (WalkEntry& entry : walks_) entry = {};
   present_ = {};
   shifts_present_ = 0;
+  per_process_ = 0;
 }
 
 }  // namespace faultline::model

@@ -29,7 +29,7 @@ class Tlb {
   [[nodiscard]] const TlbEntry* hinted(TlbTag tag, std::uint64_t address) const {
     const TlbEntry& entry = entries_[hints_[hint_at(tag, address)]];
     const bool same = entry.tag == tag || entry.tag == tag.made_global();
-    return same && entry.covers(address) && !entry.overlapped ? &entry : nullptr;
+    return same && entry.covers(address) && entry.checked == overlaps_ ? &entry : nullptr;
   }
 
   struct Found {
@@ -67,8 +67,9 @@ class Tlb {
   }
   [[nodiscard]] static std::size_t mixed_hash(TlbTag tag, std::uint64_t address, unsigned shift);
   [[nodiscard]] std::span<TlbEntry> set_of(TlbTag tag, std::uint64_t address, unsigned shift) const;
-  [[nodiscard]] const TlbEntry* find_size(TlbTag tag, std::uint64_t address, unsigned shift) const;
-  void mark_overlaps(TlbEntry& entry);
+  [[nodiscard]] TlbEntry* find_size(TlbTag tag, std::uint64_t address, unsigned shift) const;
+  [[nodiscard]] bool may_overlap(const TlbEntry& entry) const;
+  void suspect_overlaps();
   void drop(TlbEntry& entry);
 
   std::span<TlbEntry> entries_;
@@ -76,6 +77,8 @@ class Tlb {
   std::span<WalkEntry> walks_;
   unsigned hint_shift_;
   std::uint64_t shifts_present_ = 0;         // bit n: pages of 2^n bytes
+  std::uint8_t overlaps_ = 1;                // grows when an entry may overlap another; never zero
+  std::uint32_t per_process_ = 0;            // entries that are not global
   std::array<std::uint16_t, 64> present_{};  // how many of each
 };
 

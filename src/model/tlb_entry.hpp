@@ -60,7 +60,8 @@ struct TlbEntry {
   std::uint8_t shareability = 0;
   std::uint8_t stage1_level = 0;
   std::uint8_t stage2_level = 0;
-  bool overlapped = false;  // another entry of the same tag may translate a part of this page
+  std::uint8_t checked =
+      0;  // at which count of possible overlaps a search last found no other (tlb.hpp); speed only
 
   [[nodiscard]] constexpr bool covers(std::uint64_t address) const {
     return ((address ^ input) >> shift) == 0;

@@ -27,6 +27,8 @@ struct Description {
   static constexpr unsigned first_level = granule_shift == 16 ? 1 : 0;
   static constexpr Entry settled = Table::Ignored58_51::encode(1U << 4);  // bit 55
 
+  static constexpr Entry single_page_bits = Leaf::Type::encode(Type::table_or_page);
+
   static constexpr unsigned shift(unsigned level) {
     return granule_shift + (last_level - level) * index_bits;
   }
@@ -53,12 +55,14 @@ struct Description {
     return PhysAddr(entry & Table::NextTable::mask);
   }
 
-  static constexpr Entry attributes(Page /*page*/, Protection protection) {
-    return attribute_table<stage>[static_cast<std::size_t>(protection) % (1U << protection_bits)];
-  }
-  static constexpr Entry leaf_entry(Page page, PhysAddr address, Entry attributes) {
+  // With the type, so that a batch adds nothing but addresses.
+  static constexpr Entry attributes(Page page, Protection protection) {
     const Type type = page.level == last_level ? Type::table_or_page : Type::block;
-    return address.value | attributes | Leaf::Type::encode(type);
+    return Leaf::Type::encode(type) |
+           attribute_table<stage>[static_cast<std::size_t>(protection) % (1U << protection_bits)];
+  }
+  static constexpr Entry leaf_entry(Page /*page*/, PhysAddr address, Entry attributes) {
+    return address.value | attributes;
   }
   static constexpr PhysAddr leaf_address(unsigned /*level*/, Entry entry) {
     return PhysAddr(entry & Leaf::OutputAddress::mask);

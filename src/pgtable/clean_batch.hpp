@@ -9,6 +9,13 @@
 
 namespace faultline::pgtable {
 
+// One range, at once. Nothing for a coherent walker.
+inline void clean_now(const Tree& tree, const void* first, std::size_t size_bytes) {
+  if (tree.layout.coherent_walker) [[likely]]
+    return;
+  tree.memory.clean(tree.memory.physical(first), size_bytes);
+}
+
 class CleanBatch {
  public:
   explicit CleanBatch(Tree& tree) : tree_(tree) {}

@@ -70,6 +70,7 @@ struct Place {
   typename F::Entry* table;
   unsigned level;
   std::size_t index;
+  bool settled;  // each table descriptor on the way is marked as visible to the walker
 
   typename F::Entry& entry() const { return table[index]; }
 };
@@ -77,12 +78,13 @@ struct Place {
 // Goes down from the root as far as there are tables, but no further than `level`.
 template <typename F>
 Place<F> descend(const Tree& tree, std::uint64_t offset, unsigned level) {
-  Place<F> place{entries_of<F>(tree, tree.root), tree.layout.start_level, 0};
+  Place<F> place{entries_of<F>(tree, tree.root), tree.layout.start_level, 0, true};
   for (;;) {
     place.index = index_of<F>(tree, place.level, offset);
     if (place.level == level) return place;
     const typename F::Entry entry = port::load_entry(place.entry());
     if (F::kind(place.level, entry) != Kind::table) return place;
+    place.settled &= (entry & F::settled) != 0;
     place.table = entries_of<F>(tree, F::table_address(place.level, entry));
     ++place.level;
   }
@@ -106,16 +108,18 @@ struct LeafRegion {
   using Word = LeafCacheWord<F::max_input_bits - shift, frame_shift>;
 };
 
-// The table of the last level that covers all of `area`, if the leaf cache knows it. `area` is not
-// empty.
+// The entry of the last level for `offset`, if the leaf cache knows its table; else null.
 template <typename F>
-typename F::Entry* cached_leaf_table(const Tree& tree, Area area) {
+[[gnu::always_inline]] inline typename F::Entry* cached_entry(const Tree& tree,
+                                                              std::uint64_t offset) {
   using Leaf = LeafRegion<F>;
-  const std::uint64_t region = area.offset >> Leaf::shift;
+  constexpr std::size_t count = F::table_bytes(F::last_level) / sizeof(typename F::Entry);
+  const std::uint64_t region = offset >> Leaf::shift;
   const std::uint64_t word = tree.leaf_cache.load(region);
-  if (!Leaf::Word::holds(word, region)) return nullptr;
-  if ((area.offset + area.bytes - 1) >> Leaf::shift != region) return nullptr;
-  return entries_of<F>(tree, Leaf::Word::table(word));
+  if (!Leaf::Word::holds(word, region)) [[unlikely]]
+    return nullptr;
+  const std::size_t index = (offset >> F::shift(F::last_level)) & (count - 1);
+  return entries_of<F>(tree, Leaf::Word::table(word)) + index;
 }
 
 template <typename F>

@@ -77,6 +77,9 @@ concept FormatDescription =
       requires std::same_as<decltype(F::max_input_bits), const unsigned>;
       // A bit of table entries that walkers ignore, or zero; see Mapper::settle.
       requires std::same_as<decltype(F::settled), const typename F::Entry>;
+      // An entry of the last level is a page in one slot if it has all of these bits, and only
+      // then; zero if no bits tell.
+      requires std::same_as<decltype(F::single_page_bits), const typename F::Entry>;
       { F::shift(level) } -> std::same_as<unsigned>;  // input bits below the index of this level
       { F::table_bytes(level) } -> std::same_as<std::size_t>;  // below the root
       { F::page(std::uint64_t{}) } -> std::same_as<Page>;      // of a size in Layout::page_sizes

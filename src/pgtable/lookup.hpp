@@ -7,8 +7,9 @@
 namespace faultline::pgtable {
 
 template <typename F, unsigned level>
-std::optional<Mapping> look_up_entry(const Tree& tree, const typename F::Entry& slot,
-                                     std::uint64_t offset) {
+[[gnu::always_inline]] inline std::optional<Mapping> look_up_entry(const Tree& tree,
+                                                                   const typename F::Entry& slot,
+                                                                   std::uint64_t offset) {
   const typename F::Entry entry = port::load_entry(slot);
   const Kind kind = F::kind(level, entry);
   if constexpr (level < F::last_level) {
@@ -26,7 +27,8 @@ std::optional<Mapping> look_up_entry(const Tree& tree, const typename F::Entry& 
 
 // Begins at the level of the root, which is known only at run time.
 template <typename F, unsigned level = 0>
-std::optional<Mapping> look_up_from(const Tree& tree, std::uint64_t offset) {
+[[gnu::always_inline]] inline std::optional<Mapping> look_up_from(const Tree& tree,
+                                                                  std::uint64_t offset) {
   if constexpr (level < F::last_level) {
     if (tree.layout.start_level != level) return look_up_from<F, level + 1>(tree, offset);
   }

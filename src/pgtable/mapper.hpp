@@ -9,25 +9,9 @@
 #include "pgtable/clean_batch.hpp"
 #include "pgtable/descend.hpp"
 #include "pgtable/release.hpp"
+#include "pgtable/runs.hpp"
 
 namespace faultline::pgtable {
-
-template <typename Entry>
-bool any_present(const Entry* first, std::size_t count) {
-  Entry seen = 0;
-  for (std::size_t i = 0; i < count; ++i) seen |= port::load_entry(first[i]);
-  return seen != 0;
-}
-
-// The leaves of `count` slots from `first` on.
-template <typename F>
-void store_leaves(typename F::Entry* first, std::size_t count, Page page, PhysAddr address,
-                  typename F::Entry attributes) {
-  for (std::size_t i = 0; i < count; ++i) {
-    port::store_entry(first[i], F::leaf_entry(page, address, attributes));
-    address = address + extent<F>(page.level);
-  }
-}
 
 template <typename F>
 class Mapper {
@@ -203,7 +187,7 @@ template <typename F>
 void Mapper<F>::fill(TableList<Entry>& spares) {
   for (std::uint64_t at = area_.offset; at < end();) {
     Entry* const table = installed_table(at, spares);
-    const Place<F> place{table, page_.level, index_of<F>(tree_, page_.level, at)};
+    const Place<F> place{table, page_.level, index_of<F>(tree_, page_.level, at), false};
     const std::size_t count = run_length<F>(tree_, place, at, end());
     store_leaves<F>(&place.entry(), count, page_, address_ + (at - area_.offset), attributes_);
     cleaned_leaves_.add(&place.entry(), count * sizeof(Entry));
@@ -267,53 +251,56 @@ void Mapper<F>::settle() {
   }
 }
 
+// The way of all requests but single pages that the leaf cache knows.
 template <typename F>
-[[gnu::noinline]] Result<void, Error> map_from_root(Tree& tree, Area area, PhysAddr address,
-                                                    Page page, Protection protection) {
-  return Mapper<F>(tree, area, address, page, protection).run();
+[[gnu::noinline]] Result<void, Error> map_batch(Tree& tree, Iova iova, PhysAddr address,
+                                                std::uint64_t page_bytes, std::uint64_t page_count,
+                                                Protection protection) {
+  const Result<Area, Error> area = admit(tree.layout, iova, page_bytes, page_count);
+  if (!area) return base::error(area.error());
+  if (!base::is_aligned(address.value, page_bytes)) return base::error(Error::misaligned);
+  if (address.value > tree.layout.output_bytes ||
+      area->bytes > tree.layout.output_bytes - address.value) {
+    return base::error(Error::out_of_range);
+  }
+  if ((protection & read_write) == Protection::none) return base::error(Error::no_access);
+  if (area->bytes == 0) return {};
+  const Page page = F::page(page_bytes);
+  // Most often one table takes all of it, and is there.
+  const Place<F> place = descend<F>(tree, area->offset, page.level);
+  const std::uint64_t count = area->bytes >> F::shift(page.level);
+  if (place.level == page.level && (place.settled || tree.layout.coherent_walker) &&
+      count <= entry_count<F>(tree, page.level) - place.index &&
+      !any_present(&place.entry(), count)) {
+    store_leaves<F>(&place.entry(), count, page, address, F::attributes(page, protection));
+    clean_now(tree, &place.entry(), count * sizeof(place.entry()));
+    port::table_barrier();
+    if (page.level == F::last_level) remember_leaf_table<F>(tree, area->offset, place.table);
+    return {};
+  }
+  return Mapper<F>(tree, *area, address, page, protection).run();
 }
 
-// The short way: the pages' table is at hand.
-template <typename F>
-Result<void, Error> map_leaves(Tree& tree, typename F::Entry* table, Area area, PhysAddr address,
-                               Page page, Protection protection) {
-  typename F::Entry* const first = table + index_of<F>(tree, F::last_level, area.offset);
-  const std::size_t count = area.bytes >> F::shift(F::last_level);
-  if (any_present(first, count)) [[unlikely]]
-    return base::error(Error::overlap);
-  store_leaves<F>(first, count, page, address, F::attributes(page, protection));
-  CleanBatch cleaned(tree);
-  cleaned.add(first, count * sizeof(*first));
-  cleaned.finish();
-  port::table_barrier();
-  return {};
-}
-
-// Table::map.
+// Table::map. What the leaf cache knows lies in the input range.
 template <typename F>
 Result<void, Error> map(Tree& tree, Iova iova, PhysAddr address, std::uint64_t page_bytes,
                         std::uint64_t page_count, Protection protection) {
-  const Result<Area, Error> area = admit(tree.layout, iova, page_bytes, page_count);
-  if (!area) [[unlikely]]
-    return base::error(area.error());
-  if (!base::is_aligned(address.value, page_bytes)) [[unlikely]] {
-    return base::error(Error::misaligned);
-  }
-  if (address.value > tree.layout.output_bytes ||
-      area->bytes > tree.layout.output_bytes - address.value) [[unlikely]] {
-    return base::error(Error::out_of_range);
-  }
-  if ((protection & read_write) == Protection::none) [[unlikely]] {
-    return base::error(Error::no_access);
-  }
-  if (area->bytes == 0) return {};
-  if (page_bytes < extent<F>(F::last_level - 1)) {
-    if (auto* const table = cached_leaf_table<F>(tree, *area)) {
-      const Page page{.level = F::last_level, .slots = F::page(page_bytes).slots};
-      return map_leaves<F>(tree, table, *area, address, page, protection);
+  constexpr std::uint64_t smallest = extent<F>(F::last_level);
+  constexpr Page page{.level = F::last_level, .slots = 1};
+  if (page_bytes == smallest && page_count == 1) [[likely]] {
+    auto* const slot = cached_entry<F>(tree, iova.value - tree.layout.input_base);
+    if (slot != nullptr && base::is_aligned(iova.value | address.value, smallest) &&
+        address.value <= tree.layout.output_bytes - smallest &&
+        (protection & read_write) != Protection::none) [[likely]] {
+      if (port::load_entry(*slot) != 0) [[unlikely]]
+        return base::error(Error::overlap);
+      port::store_entry(*slot, F::leaf_entry(page, address, F::attributes(page, protection)));
+      clean_now(tree, slot, sizeof(*slot));
+      port::table_barrier();
+      return {};
     }
   }
-  return map_from_root<F>(tree, *area, address, F::page(page_bytes), protection);
+  return map_batch<F>(tree, iova, address, page_bytes, page_count, protection);
 }
 
 }  // namespace faultline::pgtable

@@ -7,21 +7,16 @@
 #include "base/check.hpp"
 #include "pgtable/clean_batch.hpp"
 #include "pgtable/descend.hpp"
+#include "pgtable/runs.hpp"
 
 namespace faultline::pgtable {
 
-// The end of a batch: makes the cleared entries visible, then reports the range.
-inline void finish_unmap(Tree& tree, CleanBatch& cleaned, Area area, std::uint64_t stride_bytes,
-                         FlushSink& sink) {
-  cleaned.finish();
+// The end of a batch, when all is cleaned: makes the cleared entries visible, then reports the
+// range.
+[[gnu::always_inline]] inline void report_unmapped(const Tree& tree, Area area,
+                                                   std::uint64_t stride_bytes, FlushSink& sink) {
   port::table_barrier();
   sink.range(Iova(tree.layout.input_base + area.offset), area.bytes, stride_bytes);
-}
-
-template <typename Entry>
-void clear_entries(Entry* first, std::size_t count, CleanBatch& cleaned) {
-  for (std::size_t i = 0; i < count; ++i) port::store_entry(first[i], Entry{0});
-  cleaned.add(first, count * sizeof(Entry));
 }
 
 template <typename F>
@@ -36,7 +31,8 @@ class Unmapper {
   Result<void, Error> run(FlushSink& sink) {
     FL_TRY(survey());
     clear();
-    finish_unmap(tree_, cleaned_, area_, stride_, sink);
+    cleaned_.finish();
+    report_unmapped(tree_, area_, stride_, sink);
     return {};
   }
 
@@ -46,6 +42,7 @@ class Unmapper {
   // area; none at a table.
   Result<std::size_t, Error> survey_run(const Place<F>& place, std::size_t count,
                                         std::uint64_t offset);
+  static std::size_t leaves_from(const Place<F>& place, std::size_t limit);
   void clear();
 
   std::uint64_t end() const { return area_.offset + area_.bytes; }
@@ -62,6 +59,14 @@ Result<void, Error> Unmapper<F>::survey() {
   stride_ = area_.bytes;
   for (std::uint64_t at = area_.offset; at < end();) {
     const Place<F> place = descend<F>(tree_, at, F::last_level);
+    if (place.level == F::last_level) {
+      const std::size_t count = run_length<F>(tree_, place, at, end());
+      if (all_single_pages<F>(&place.entry(), count)) {
+        stride_ = extent<F>(F::last_level);
+        at += count << F::shift(F::last_level);
+        continue;
+      }
+    }
     // Rounded up, so that a block around the end of the area is looked at and not just missed.
     const std::uint64_t rounded = base::align_up(end(), extent<F>(place.level));
     const std::size_t count =
@@ -94,59 +99,73 @@ Result<std::size_t, Error> Unmapper<F>::survey_run(const Place<F>& place, std::s
   return i;
 }
 
+// How many leaves follow one another, at most `limit`. The last level has nothing else where the
+// survey has been.
+template <typename F>
+std::size_t Unmapper<F>::leaves_from(const Place<F>& place, std::size_t limit) {
+  if (place.level == F::last_level) return limit;
+  std::size_t count = 0;
+  while (count < limit &&
+         F::kind(place.level, port::load_entry(place.table[place.index + count])) == Kind::leaf) {
+    ++count;
+  }
+  return count;
+}
+
 // Commit: every entry that the survey passed is a leaf in the area.
 template <typename F>
 void Unmapper<F>::clear() {
   for (std::uint64_t at = area_.offset; at < end();) {
     const Place<F> place = descend<F>(tree_, at, F::last_level);
-    const std::size_t limit = run_length<F>(tree_, place, at, end());
-    std::size_t count = 0;
-    while (count < limit &&
-           F::kind(place.level, port::load_entry(place.table[place.index + count])) == Kind::leaf) {
-      ++count;
-    }
+    const std::size_t count = leaves_from(place, run_length<F>(tree_, place, at, end()));
     FL_CHECK(count != 0);  // else two callers unmap the same range at once
-    clear_entries(&place.entry(), count, cleaned_);
+    clear_entries(&place.entry(), count);
+    cleaned_.add(&place.entry(), count * sizeof(Entry));
     at += count << F::shift(place.level);
     if (place.level == F::last_level) remember_leaf_table<F>(tree_, at - 1, place.table);
   }
 }
 
+// The way of all requests but single pages that the leaf cache knows.
 template <typename F>
-[[gnu::noinline]] Result<void, Error> unmap_from_root(Tree& tree, Area area, FlushSink& sink) {
-  return Unmapper<F>(tree, area).run(sink);
-}
-
-// Each of `count` entries of the last level is a page of its own.
-template <typename F>
-bool all_single_pages(const typename F::Entry* first, std::size_t count) {
-  bool all = true;
-  for (std::size_t i = 0; i < count; ++i) {
-    const typename F::Entry entry = port::load_entry(first[i]);
-    all &= F::kind(F::last_level, entry) == Kind::leaf && F::leaf_slots(F::last_level, entry) == 1;
+[[gnu::noinline]] Result<void, Error> unmap_batch(Tree& tree, Iova iova, std::uint64_t page_bytes,
+                                                  std::uint64_t page_count, FlushSink& sink) {
+  const Result<Area, Error> area = admit(tree.layout, iova, page_bytes, page_count);
+  if (!area) return base::error(area.error());
+  if (area->bytes == 0) return {};
+  // Most often all of it is of one size, in one table.
+  const Place<F> place = descend<F>(tree, area->offset, F::last_level);
+  const std::uint64_t stride = extent<F>(place.level);
+  const std::uint64_t count = area->bytes >> F::shift(place.level);
+  if (base::is_aligned(area->offset | area->bytes, stride) &&
+      count <= entry_count<F>(tree, place.level) - place.index &&
+      all_single_leaves<F>(&place.entry(), count, place.level)) {
+    clear_entries(&place.entry(), count);
+    clean_now(tree, &place.entry(), count * sizeof(place.entry()));
+    if (place.level == F::last_level) remember_leaf_table<F>(tree, area->offset, place.table);
+    report_unmapped(tree, *area, stride, sink);
+    return {};
   }
-  return all;
+  return Unmapper<F>(tree, *area).run(sink);
 }
 
-// Table::unmap.
+// Table::unmap. What the leaf cache knows lies in the input range.
 template <typename F>
 Result<void, Error> unmap(Tree& tree, Iova iova, std::uint64_t page_bytes, std::uint64_t page_count,
                           FlushSink& sink) {
-  const Result<Area, Error> area = admit(tree.layout, iova, page_bytes, page_count);
-  if (!area) [[unlikely]]
-    return base::error(area.error());
-  if (area->bytes == 0) return {};
-  if (auto* const table = cached_leaf_table<F>(tree, *area)) {
-    auto* const first = table + index_of<F>(tree, F::last_level, area->offset);
-    const std::size_t count = area->bytes >> F::shift(F::last_level);
-    if (all_single_pages<F>(first, count)) [[likely]] {
-      CleanBatch cleaned(tree);
-      clear_entries(first, count, cleaned);
-      finish_unmap(tree, cleaned, *area, extent<F>(F::last_level), sink);
+  constexpr std::uint64_t smallest = extent<F>(F::last_level);
+  if (page_bytes == smallest && page_count == 1) [[likely]] {
+    const std::uint64_t offset = iova.value - tree.layout.input_base;
+    auto* const slot = cached_entry<F>(tree, offset);
+    if (slot != nullptr && base::is_aligned(iova.value, smallest) && all_single_pages<F>(slot, 1))
+        [[likely]] {
+      port::store_entry(*slot, typename F::Entry{0});
+      clean_now(tree, slot, sizeof(*slot));
+      report_unmapped(tree, {offset, smallest}, smallest, sink);
       return {};
     }
   }
-  return unmap_from_root<F>(tree, *area, sink);
+  return unmap_batch<F>(tree, iova, page_bytes, page_count, sink);
 }
 
 }  // namespace faultline::pgtable

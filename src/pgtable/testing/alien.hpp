@@ -19,6 +19,8 @@ struct Alien {
   static constexpr unsigned max_input_bits = 36;
   static constexpr Entry settled = mark_bit == 0 ? 0 : Entry{1} << mark_bit;
 
+  static constexpr Entry single_page_bits = 0;
+
   // Pages of 4K and 64K below tables of 128 entries, 512K and 8M below tables of 128, 64M in a root
   // of 1024 (8 KiB).
   static constexpr unsigned shift(unsigned level) { return level == 2 ? 12 : level == 1 ? 19 : 26; }

@@ -2,7 +2,7 @@
 //
 // A machine in which nothing happens by itself: a core over two lines, whose interrupts a test
 // raises and has taken step by step. For all that needs no blocking; what does is tested on the
-// simulator (threads_test.cpp and its neighbours).
+// simulator (tests/interrupts).
 #pragma once
 #include <array>
 #include <cstdint>

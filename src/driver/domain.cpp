@@ -10,6 +10,29 @@
 
 namespace faultline::driver {
 
+namespace {
+
+// While one lives the SMMU neither falls asleep nor is it half-way: it serves, or it sleeps and has
+// been swept.
+class SteadyPower {
+ public:
+  explicit SteadyPower(power::Device* device) : device_(device) {
+    if (!device_) return;
+    device_->get_noresume();
+    device_->barrier();
+  }
+  ~SteadyPower() {
+    if (device_) device_->put_autosuspend();
+  }
+  SteadyPower(const SteadyPower&) = delete;
+  SteadyPower& operator=(const SteadyPower&) = delete;
+
+ private:
+  power::Device* const device_;
+};
+
+}  // namespace
+
 Domain::Domain(Smmu& smmu) : smmu_(smmu), table_(smmu.config().memory, *this) {}
 
 Domain::~Domain() {
@@ -119,6 +142,7 @@ void Domain::release_bank() {
     shadow.control.masked = masked;
   });
   bank.set_domain(nullptr);
+  smmu_.faults().flush();  // a worker that has seen the domain is done with it
   bank.release();
 }
 
@@ -126,6 +150,8 @@ Result<void, DomainError> Domain::close() {
   if (!open_) return {};
   if (stream_count_.load() > 0) return base::error(DomainError::streams_attached);
   if (options_.kind == DomainKind::paging) {
+    // A sweep that came later would find the bank another domain's.
+    const SteadyPower steady(smmu_.power_device());
     if (!quiesced_) quiesce();
     if (!table_.close()) return base::error(DomainError::flush_failed);
     release_bank();
@@ -180,7 +206,7 @@ Result<void, StreamError> Domain::detach(std::span<const StreamMatch> streams) {
   stream_count_.fetch_sub(static_cast<std::uint32_t>(streams.size()));
   if (options_.kind == DomainKind::paging) {
     // A handler that runs answers its stalled transaction first: the sync may wait for that one.
-    smmu_.config().interrupts.synchronise(smmu_.config().wiring.context_lines[tag_.bank.value]);
+    smmu_.interrupts().synchronise_context(tag_.bank);
     const bool invalidated = smmu_.tlb().invalidate_all(tag_).has_value();
     if (!invalidated) smmu_.log(port::Severity::warning, "detached streams may still translate");
   }

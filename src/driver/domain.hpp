@@ -97,6 +97,8 @@ class Domain final : private pgtable::FlushSink {
   [[nodiscard]] BankIndex bank() const { return tag_.bank; }
   [[nodiscard]] const TlbTag& tag() const { return tag_; }
   [[nodiscard]] pgtable::Table& table() { return table_; }
+  // What may be mapped, as a set of powers of two; of paging domains.
+  [[nodiscard]] std::uint64_t page_sizes() const;
   [[nodiscard]] FaultHandler* fault_handler() const { return options_.fault_handler; }
 
  private:

@@ -55,9 +55,15 @@ class Domain::UnmapSink final : public pgtable::FlushSink {
   bool failed_ = false;
 };
 
+std::uint64_t Domain::page_sizes() const {
+  const std::uint64_t sizes = table_.page_sizes();
+  return smmu_.capabilities().blocks ? sizes : sizes & (~sizes + 1);  // the smallest
+}
+
 Result<void, MapError> Domain::map(const MapRequest& request) {
   FL_CHECK(open_ && !quiesced_);
   if (options_.kind != DomainKind::paging) return base::error(MapError::not_paging);
+  if ((request.page_bytes & ~page_sizes()) != 0) return base::error(MapError::unsupported_size);
   // Said before it is so: a transaction may use the mapping before the call returns.
   smmu_.emit(trace::Kind::mapped, tag_.bank.value, request.iova.value,
              request.page_bytes * request.page_count);

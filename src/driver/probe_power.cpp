@@ -19,6 +19,7 @@ Result<void, power::Error> enable_runtime_power(Smmu& smmu) {
   device->set_autosuspend_delay(static_cast<std::int64_t>(smmu.options().autosuspend_delay_ns));
   device->use_autosuspend();
   device->enable();
+  smmu.bringup().power_enabled = true;
   return {};
 }
 
@@ -27,13 +28,14 @@ void let_go_of_power(Smmu& smmu) {
 }
 
 bool hold_power(Smmu& smmu) {
-  power::Device* device = smmu.power_device();
-  return !device || device->get_sync().has_value();
+  if (!smmu.bringup().power_enabled) return true;
+  return smmu.power_device()->get_sync().has_value();
 }
 
 void disable_runtime_power(Smmu& smmu) {
+  if (!smmu.bringup().power_enabled) return;
+  smmu.bringup().power_enabled = false;
   power::Device* device = smmu.power_device();
-  if (!device) return;
   device->disable();
   device->dont_use_autosuspend();
   device->put_noidle();

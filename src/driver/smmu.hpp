@@ -45,7 +45,8 @@ class Smmu {
   // is disabled, no interrupt is requested, and streams abort (or bypass, as the option says).
   void remove();
   // The machine stops: masters may still be running, domains may be open, nothing is freed. Streams
-  // abort (or bypass). The gate stays shut; nothing of this SMMU may be called afterwards.
+  // abort (or bypass). The gate stays shut; all that may be called afterwards is what gives things
+  // back: Domain::detach and close, remove.
   void shutdown();
 
   // What the power core calls.
@@ -91,9 +92,10 @@ class Smmu {
   struct Bringup {
     Capabilities capabilities;
     power::Device* power_device = nullptr;
-    ProbeError error{};         // why a step failed
-    bool awake = false;         // the last of resume and suspend to succeed was resume
-    bool holds_clocks = false;  // for identification, until the reset has its own
+    ProbeError error{};          // why a step failed
+    bool awake = false;          // the last of resume and suspend to succeed was resume
+    bool power_enabled = false;  // runtime PM was set up
+    bool holds_clocks = false;   // for identification, until the reset has its own
   };
   [[nodiscard]] Bringup& bringup() { return bringup_; }
   void set_service(Service service) { service_.store(service); }

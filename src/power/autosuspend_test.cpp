@@ -54,6 +54,16 @@ TEST_F(Autosuspend, TimerThatComesTooLateIsMoved) {
   EXPECT_EQ(machine.executor.deadline_ns(), machine.clock.time_ns + 5 * millisecond);
 }
 
+TEST_F(Autosuspend, TimerOfAScheduledSuspendBecomesOneForAutosuspend) {
+  make_active_with_delay(20 * millisecond);
+  ASSERT_EQ(text(device.schedule_suspend(5 * millisecond)), "done");
+  ASSERT_EQ(text(device.request_autosuspend()), "done");
+  const auto busy_ns = machine.clock.time_ns;
+  advance(5 * millisecond);
+  EXPECT_EQ(device.status(), Status::active);
+  EXPECT_EQ(machine.executor.deadline_ns(), busy_ns + 20 * millisecond);
+}
+
 TEST_F(Autosuspend, TimerFindsTheDeviceInUse) {
   make_active_with_delay(20 * millisecond);
   ASSERT_EQ(text(device.request_autosuspend()), "done");

@@ -32,7 +32,6 @@ void Device::get_noresume() {
 }
 
 void Device::put_noidle() {
-  if (!core_.runtime_pm_supported) return;
   std::int32_t count = usage_.load();
   while (count > 0 && !usage_.compare_exchange(count, count - 1)) {
   }

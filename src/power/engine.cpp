@@ -3,6 +3,8 @@
 // The engine: takes the lock, consults the table, applies what the row changes, and does the row's
 // step, until there is an answer. The only places where the lock is dropped are the steps: waiting,
 // the parent, and the callbacks.
+#include <utility>
+
 #include "base/check.hpp"
 #include "port/context.hpp"
 #include "power/frame.hpp"

@@ -3,6 +3,8 @@
 // Suspending and resuming over the heads of the users, for system sleep: the callbacks run with
 // runtime PM disabled. Parent and suppliers keep counting a device that was in use, because it will
 // be resumed.
+#include <utility>
+
 #include "power/frame.hpp"
 
 namespace faultline::power {

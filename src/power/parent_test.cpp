@@ -68,6 +68,14 @@ TEST_F(Parent, ThatIgnoresItsChildrenIsNotAskedToIdle) {
   EXPECT_EQ(parent.status(), Status::active);
 }
 
+TEST_F(Parent, IsNotAskedToIdleWhenItsChildSleepsAlready) {
+  enable_both();
+  ASSERT_EQ(text(parent.get_sync()), "done");
+  parent.put_noidle();
+  EXPECT_EQ(text(child.suspend()), "already");
+  EXPECT_EQ(machine.executor.queued(), 0u);
+}
+
 TEST_F(Parent, MustBeUpForAChildThatIsSetActive) {
   parent.enable();
   EXPECT_EQ(text(child.set_active()), "busy");

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::uint32_t default_address_cells = 2;
 constexpr std::uint32_t default_size_cells = 1;
-constexpr std::size_t most_regions = 64;
+constexpr std::size_t most_regions = 16;
+constexpr std::size_t most_ranges = 1024;
 
 // How a bus writes its children's addresses and sizes.
 struct BusCells {
@@ -43,39 +44,65 @@ std::string spelled(const Region& region) {
   return hex(region.address.value) + " of " + hex(region.size_bytes) + " bytes";
 }
 
-// One step up: `region` as the children of `bus` write it becomes what the bus around `bus` sees.
-Result<void, Problem> leave_bus(Node device, Node bus, const BusCells& inner, const BusCells& outer,
-                                Region& region) {
+// One entry of `ranges`: where addresses of the bus's children lie for what is around the bus.
+struct Window {
+  std::uint64_t child;
+  std::uint64_t parent;
+  std::uint64_t size_bytes;
+
+  [[nodiscard]] bool wraps_around() const {
+    return wraps(child, size_bytes) || wraps(parent, size_bytes);
+  }
+  [[nodiscard]] bool covers(const Region& region) const {
+    const std::uint64_t start = region.address.value;
+    return start >= child && size_bytes >= region.size_bytes &&
+           start - child <= size_bytes - region.size_bytes;
+  }
+};
+
+// The cells of `ranges`, a whole number of entries, each of `entry` cells.
+Result<Cells, Problem> range_cells(Node device, Node bus, std::size_t entry) {
   if (!bus.has("ranges")) {
     return base::error(bus.problem(Fault::missing, "ranges",
                                    "is missing, so nothing outside can reach " + device.path(),
                                    "an empty one hands addresses on unchanged"));
   }
-  const auto ranges = read_cells(bus, "ranges");
-  if (!ranges) return base::error(ranges.error());
-  const std::size_t entry = inner.address + outer.address + inner.size;
-  if (ranges->empty()) return {};
+  auto ranges = read_cells(bus, "ranges");
+  if (!ranges) return ranges;
   if (ranges->size() % entry != 0) {
     return base::error(bus.problem(Fault::length, "ranges",
                                    "has " + counted(ranges->size(), "cell"),
                                    "its entries have " + std::to_string(entry) + " each"));
   }
+  if (ranges->size() / entry > most_ranges) {
+    return base::error(bus.problem(Fault::too_large, "ranges",
+                                   "has " + std::to_string(ranges->size() / entry) + " entries",
+                                   "at most " + std::to_string(most_ranges) + " are read"));
+  }
+  return ranges;
+}
+
+// One step up: `region` as the children of `bus` write it becomes what the bus around `bus` sees.
+Result<void, Problem> leave_bus(Node device, Node bus, const BusCells& inner, const BusCells& outer,
+                                Region& region) {
+  const std::size_t entry = inner.address + outer.address + inner.size;
+  const auto ranges = range_cells(device, bus, entry);
+  if (!ranges) return base::error(ranges.error());
+  if (ranges->empty()) return {};
   for (std::size_t at = 0; at < ranges->size(); at += entry) {
-    const auto child = ranges->part(at, inner.address).number();
-    const auto parent = ranges->part(at + inner.address, outer.address).number();
-    const auto size = ranges->part(at + inner.address + outer.address, inner.size).number();
-    if (wraps(child, size) || wraps(parent, size)) {
+    const Window window{ranges->part(at, inner.address).number(),
+                        ranges->part(at + inner.address, outer.address).number(),
+                        ranges->part(at + inner.address + outer.address, inner.size).number()};
+    if (window.wraps_around()) {
       return base::error(bus.problem(Fault::value, "ranges",
-                                     "entry " + std::to_string(at / entry) + " maps " + hex(child) +
-                                         " to " + hex(parent) + " for " + hex(size) +
+                                     "entry " + std::to_string(at / entry) + " maps " +
+                                         hex(window.child) + " to " + hex(window.parent) + " for " +
+                                         hex(window.size_bytes) +
                                          " bytes and wraps around the address space",
                                      "an entry ends before 2^64"));
     }
-    const std::uint64_t start = region.address.value;
-    if (start < child || size < region.size_bytes || start - child > size - region.size_bytes) {
-      continue;
-    }
-    region.address = PhysAddr(parent + (start - child));
+    if (!window.covers(region)) continue;
+    region.address = PhysAddr(window.parent + (region.address.value - window.child));
     return {};
   }
   return base::error(

@@ -20,7 +20,8 @@ struct Region {
 // Every region of a node's `reg`. Errors, all with the node and the property to mend: missing;
 // length (no whole number of entries); value (empty region, one that wraps around the address space
 // or that no `ranges` entry covers, broken #address-cells, #size-cells or ranges of a bus);
-// unsupported (addresses or sizes of more than two cells).
+// unsupported (addresses or sizes of more than two cells); too_large (more than 16 regions or 1024
+// ranges of one bus).
 [[nodiscard]] Result<std::vector<Region>, Problem> read_regions(Node node);
 
 }  // namespace faultline::fdt

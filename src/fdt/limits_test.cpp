@@ -82,14 +82,27 @@ TEST(Limits, ReadAsManySmmusAsAnyMachineHas) {
                            "those that are not needed"));
 }
 
-TEST(Limits, ReadSixtyFourRegions) {
+TEST(Limits, ReadSixteenRegions) {
   const auto with = [](std::size_t count) {
     Writer writer = start();
     begin_smmu(writer, 2).cells("reg", repeated(count, {0x1000, 0x1000}));
     return describe(writer.end().end().finish());
   };
-  EXPECT_THAT(with(64).smmus[0].regions, SizeIs(64));
-  EXPECT_THAT(texts(with(65)), Contains("/smmu@2: reg: has 65 regions; at most 64 are read"));
+  EXPECT_THAT(with(16).smmus[0].regions, SizeIs(16));
+  EXPECT_THAT(texts(with(17)), Contains("/smmu@2: reg: has 17 regions; at most 16 are read"));
+}
+
+TEST(Limits, ReadAThousandRangesOfABus) {
+  const auto with = [](std::size_t count) {
+    Writer writer = start();
+    writer.begin("bus").cells("#address-cells", {1}).cells("#size-cells", {1});
+    auto ranges = repeated(count - 1, {0x0, 0x0, 0x1});
+    ranges.insert(ranges.end(), {0x20000, 0x50020000, 0x10000});
+    sound_smmu(writer.cells("ranges", ranges), 2).end();
+    return describe(writer.end().finish());
+  };
+  EXPECT_EQ(with(1024).smmus[0].regions.at(0).address, PhysAddr(0x50020000));
+  EXPECT_THAT(texts(with(1025)), Contains("/bus: ranges: has 1025 entries; at most 1024 are read"));
 }
 
 TEST(Limits, ReadSizesOfTwoCells) {

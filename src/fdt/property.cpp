@@ -12,6 +12,37 @@ std::unexpected<Problem> missing(Node node, std::string_view property, std::stri
   return base::error(node.problem(Fault::missing, property, "is missing", std::move(remedy)));
 }
 
+// The node that an entry of `property` refers to.
+Result<Node, Problem> target_of(const Tree& tree, Node node, std::string_view property,
+                                std::string_view count_property, std::uint32_t phandle,
+                                const std::string& which) {
+  const std::string count_name(count_property);
+  const auto target = tree.by_phandle(phandle);
+  if (!target) {
+    return base::error(
+        node.problem(Fault::dangling, property,
+                     which + " refers to phandle " + hex(phandle) + ", which no node has",
+                     "each entry starts with the phandle of a node with " + count_name));
+  }
+  if (!target->has(count_property)) {
+    return base::error(
+        node.problem(Fault::dangling, property,
+                     which + " refers to " + target->path() + ", which has no " + count_name,
+                     "give that node " + count_name + " or refer to another"));
+  }
+  return *target;
+}
+
+// How many cells follow the phandle of `target`.
+Result<std::uint32_t, Problem> argument_count(Node target, std::string_view count_property) {
+  const auto count = read_cell(target, count_property);
+  if (count && *count > most_arguments) {
+    return base::error(target.problem(Fault::value, count_property, "is " + std::to_string(*count),
+                                      "it is at most " + std::to_string(most_arguments)));
+  }
+  return count;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> Cells::to_vector() const {
@@ -69,31 +100,15 @@ Result<std::optional<Reference>, Problem> take_reference(const Tree& tree, Node 
                                                          std::string_view property,
                                                          std::string_view count_property,
                                                          Cells& rest, std::size_t entry) {
-  const std::string which = "entry " + std::to_string(entry);
-  const std::uint32_t phandle = rest[0];
-  if (phandle == 0) {
+  if (rest[0] == 0) {
     rest = rest.part(1, rest.size() - 1);
     return std::nullopt;
   }
-  const auto target = tree.by_phandle(phandle);
-  if (!target) {
-    return base::error(node.problem(
-        Fault::dangling, property,
-        which + " refers to phandle " + hex(phandle) + ", which no node has",
-        "each entry starts with the phandle of a node with " + std::string(count_property)));
-  }
-  if (!target->has(count_property)) {
-    return base::error(node.problem(
-        Fault::dangling, property,
-        which + " refers to " + target->path() + ", which has no " + std::string(count_property),
-        "give that node " + std::string(count_property) + " or refer to another"));
-  }
-  const auto count = read_cell(*target, count_property);
+  const std::string which = "entry " + std::to_string(entry);
+  const auto target = target_of(tree, node, property, count_property, rest[0], which);
+  if (!target) return base::error(target.error());
+  const auto count = argument_count(*target, count_property);
   if (!count) return base::error(count.error());
-  if (*count > most_arguments) {
-    return base::error(target->problem(Fault::value, count_property, "is " + std::to_string(*count),
-                                       "it is at most " + std::to_string(most_arguments)));
-  }
   if (rest.size() - 1 < *count) {
     return base::error(node.problem(
         Fault::length, property,

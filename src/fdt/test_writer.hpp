@@ -25,7 +25,9 @@ class Writer {
   }
   Writer& end() { return did(fdt_end_node(bytes_.data())); }
   Writer& text(const char* name, const char* value) {
-    return did(fdt_property_string(bytes_.data(), name, value));
+    const std::string_view with_end(value, std::string_view(value).size() + 1);
+    return did(
+        fdt_property(bytes_.data(), name, with_end.data(), static_cast<int>(with_end.size())));
   }
   Writer& cells(const char* name, const std::vector<std::uint32_t>& values) {
     std::vector<fdt32_t> words;

@@ -41,8 +41,7 @@ void store(Bank& bank, const Passage& passage, const Failure& failure) {
   registers.set_raw<FSR>(static_cast<std::uint32_t>(failure.FSR_bit | FSR::FORMAT::encode(format)));
   registers.set_raw<spec::cb::FAR>(passage.address);
   if (failure.second_stage) {
-    registers.set_raw<spec::cb::IPAFAR>((failure.ipa & spec::cb::IPAFAR::IPA::mask) |
-                                        (passage.address & spec::cb::IPAFAR::FAR::mask));
+    registers.set_raw<spec::cb::IPAFAR>(failure.ipa);
   }
   registers.set_raw<FSYNR0>(syndrome_of(passage, failure));
   registers.set_raw<spec::cb::FSYNR1>(passage.access.source);

@@ -104,6 +104,24 @@ TEST_F(ContextFaults, AnOutputBeyondPASizeIsAnAddressSizeFault) {
   EXPECT_EQ(syndrome(), 3u);
 }
 
+class NarrowBus : public OneBank {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.size.input_bits = 36;
+    return made;
+  }
+  NarrowBus() : OneBank(configuration(), M | CFRE | CFIE | HUPCF) {}
+};
+
+TEST_F(NarrowBus, WhatTheDeviceCannotCarryIsAnAddressSizeFaultWhateverPASizeSays) {
+  tables.map(0x4000, 0xf'ffff'f000, user_page);
+  tables.map(0x5000, 0x10'0000'0000, user_page);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+  EXPECT_EQ(read_at(0x5000).verdict, Verdict::faulted);
+  EXPECT_EQ(status(), ASF | aarch64);
+}
+
 TEST_F(ContextFaults, ATableBeyondPASizeIsAnAddressSizeFault) {
   set<cb::TCR2>(bank0, 0u | 7u << 15);
   memory().write64(tables.slot(0x4000, 1), 0x1'0000'0003);
@@ -218,7 +236,10 @@ TEST_F(ContextFaults, BanksHaveLinesAndRecordsOfTheirOwn) {
 
 class HitUnderFault : public OneBank {
  protected:
-  HitUnderFault() { tables.map(0x4000, 0x8000'0000, user_page); }
+  HitUnderFault() {
+    tables.map(0x4000, 0x8000'0000, user_page);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+  }
 };
 
 TEST_F(HitUnderFault, WithoutHUPCFHitsAreTerminatedWhileAFaultIsOutstanding) {

@@ -117,6 +117,14 @@ TEST_F(GlobalFaults, AMalformedRegisterAccessIsAConfigurationAccessFault) {
   EXPECT_EQ(get<gr0::sGFSYNR0>(), 1u << 1);
 }
 
+TEST_F(GlobalFaults, WithoutGCFGFIEAConfigurationAccessFaultRaisesNoLine) {
+  EXPECT_EQ(smmu.read(0x42, 4), 0u);
+  EXPECT_EQ(get<gr0::sGFSR>(), 1u << 5);
+  EXPECT_FALSE(configuration_line());
+  set<gr0::sCR0>(0x20'0406 | 1u << 5);
+  EXPECT_TRUE(configuration_line());
+}
+
 TEST_F(GlobalFaults, GCFGFREAbortsAMalformedRegisterAccess) {
   set<gr0::sCR0>(0x20'0406 | 1u << 4);
   EXPECT_EQ(smmu.read(0x44, 8).error(), Refusal::aborted);

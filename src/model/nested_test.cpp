@@ -57,6 +57,7 @@ TEST_F(Stage2, TheRootMustFitTheFirstLevel) {
   set<cb::FSR>(bank0, TF);
   set<cb::TCR>(bank0, 24u | 3u << 6 | 5u << 16);  // reserved
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);
+  EXPECT_EQ(environment.reads, 0u) << "no walk begins";
 }
 
 TEST_F(Stage2, PermissionsAreTheSameForBothPrivileges) {
@@ -96,11 +97,30 @@ TEST_F(Stage2, OutputsBeyondPASizeAreAddressSizeFaults) {
   EXPECT_EQ(get<cb::FSR>(bank0), 1u << 7 | 2u << 9);
 }
 
+TEST_F(Stage2, AnExternalAbortOfItsWalkNamesTheAddress) {
+  tables.map(0x12'3456'7000, 0x8000'0000, s2_page);
+  memory().poison(tables.slot(0x12'3456'7000, 3));
+  (void)read_at(0x12'3456'7890);
+  EXPECT_EQ(get<cb::FSR>(bank0), EF | 2u << 9);
+  EXPECT_EQ(get<cb::IPAFAR>(bank0), 0x12'3456'7890u);
+  EXPECT_EQ(get<cb::FSYNR0>(bank0), 3u | 1u << 10 | NSATTR);
+}
+
+TEST_F(Stage2, TwoEntriesForOneAddressAreAMatchConflict) {
+  tables.map(0x4000, 0x8000'0000, s2_page);
+  ASSERT_EQ(read_at(0x4000).verdict, Verdict::passed);
+  tables.map(0, 0x9000'0000, s2_page, 2);
+  set<cb::TLBIIPAS2>(bank0, 0x7);
+  ASSERT_EQ(read_at(0x6000).verdict, Verdict::passed);
+  (void)read_at(0x4000);
+  EXPECT_EQ(get<cb::FSR>(bank0), 1u << 5 | 2u << 9);
+}
+
 TEST_F(Stage2, AArch32LongTablesStartWhereSL0Says) {
   Tables narrow(memory(), 0x300'0000, 12, 1);
   narrow.map(0x4000, 0x8000'0000, s2_page);
   set<gr1::CBA2R>(0, 0);
-  set<cb::TCR>(bank0, 1u << 31 | 1u << 6);  // 32 bits from level 1
+  set<cb::TCR>(bank0, 1u << 6);  // 32 bits from level 1; stage 2 needs no EAE
   set<cb::TTBR0>(bank0, narrow.root());
   EXPECT_EQ(read_at(0x4000).pa, PhysAddr(0x8000'0000));
   // 40 bits: T0SZ is -8.
@@ -152,6 +172,25 @@ class Nested : public TwoStages {
   GuestTables tables{environment.memory, 0x10'0000};
   Tables host;
 };
+
+class NoNesting : public TwoStages {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.features.nested = false;
+    return made;
+  }
+  NoNesting() : TwoStages(configuration()) {}
+};
+
+TEST_F(NoNesting, IsAnnouncedAndANestedBankIsAnInvalidContext) {
+  EXPECT_EQ(get<gr0::IDR0>() >> 28 & 1, 0u);
+  set_up_stage1(bank0, 0x10'0000);
+  set<gr1::CBAR>(3u << 16 | 1u << 8, 0);
+  set_up_stage2(bank1, 0x200'0000);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);
+  EXPECT_EQ(get<gr0::sGFSR>(), 1u);
+}
 
 TEST_F(Nested, BothStagesTranslate) {
   tables.map(0x4000, 0x50'0000, user_page);
@@ -215,6 +254,27 @@ TEST_F(Nested, AStage2FaultOnAStage1TableSetsS1PTWF) {
   EXPECT_EQ(get<cb::IPAFAR>(bank1) >> 12, 0x101u);
 }
 
+TEST_F(Nested, AStage1TableThatStage2DoesNotLetReadIsAStage2PermissionFault) {
+  tables.map(0x4000, 0x50'0000, user_page);
+  host.map(0x10'1000, offset_of_guest + 0x10'1000, valid_leaf | s2_write | 0xfull << 2);
+  (void)read_at(0x4000);
+  EXPECT_EQ(get<cb::FSR>(bank1), PF | 2u << 9);
+  EXPECT_EQ(syndrome(bank1), 3u | 1u << 2 | 1u << 3);
+}
+
+TEST_F(Nested, AnOutstandingFaultOfTheSecondBankStopsHitsWithoutHUPCF) {
+  tables.map(0x4000, 0x50'0000, user_page);
+  tables.map(0x5000, 0x51'0000, user_page);
+  host.map(0x50'0000, 0x8000'0000, s2_page);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(read_at(0x4000).verdict, Verdict::passed);
+  (void)read_at(0x5000);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+  set<cb::SCTLR>(bank1, M | CFRE | CFIE);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);
+  set<cb::FSR>(bank1, TF);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+}
+
 TEST_F(Nested, AnExternalAbortOfAStage1TableIsTheFirstBanks) {
   tables.map(0x4000, 0x50'0000, user_page);
   memory().poison(offset_of_guest + 0x10'0000);
@@ -254,6 +314,16 @@ TEST_F(Nested, TheStricterMemoryTypeWins) {
   tables.map(0x5000, 0x51'0000, user_page | attr_index(1));
   host.map(0x51'0000, 0x8000'0000, s2_page);
   EXPECT_EQ(read_at(0x5000).attributes.memory, 0x04u);
+}
+
+TEST_F(Nested, TheWiderShareabilityWins) {
+  constexpr std::uint64_t outer_shareable = 2ull << 8;
+  tables.map(0x4000, 0x50'0000, user_page | inner_shareable);
+  host.map(0x50'0000, 0x8000'0000, s2_page | outer_shareable);
+  EXPECT_EQ(read_at(0x4000).attributes.shareability, 2);
+  tables.map(0x5000, 0x51'0000, user_page);
+  host.map(0x51'0000, 0x8000'0000, s2_page | inner_shareable);
+  EXPECT_EQ(read_at(0x5000).attributes.shareability, 3);
 }
 
 TEST_F(Nested, WithStage1OffTheMasterEmitsIntermediateAddresses) {

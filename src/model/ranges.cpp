@@ -123,9 +123,8 @@ void set_stage1_long(const Bank& bank, Stage& stage) {
   };
   stage.ranges[0] = range(low_size, Control::EPD0::decode(tcr), registers.raw<TTBR0>());
   stage.ranges[1] = range(high_size, Control::EPD1::decode(tcr), registers.raw<TTBR1>());
-  // With both sizes zero TTBR0 has everything. The upper range ends at 4 GiB; with T1SZ zero it is
-  // all that TTBR0 leaves.
-  stage.ranges[1].present = low_size != 0 || high_size != 0;
+  // The upper range ends at 4 GiB; with T1SZ zero it is all that TTBR0 leaves, which is nothing
+  // with T0SZ zero, too.
   stage.ranges[1].upper = true;
   stage.ranges[1].first = high_size != 0
                               ? (std::uint64_t{1} << 32) - (std::uint64_t{1} << (32 - high_size))

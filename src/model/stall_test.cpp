@@ -76,6 +76,15 @@ TEST_F(Stall, RetryTranslatesAgainAndPassesWhenThePageIsThere) {
   EXPECT_EQ(status() & SS, 0u);
 }
 
+TEST_F(Stall, ATransactionIsTriedAgainOnce) {
+  const StallId id = read_at(0x9000).stall;
+  EXPECT_DEATH((void)smmu.retranslate(id), "") << "it was not let go yet";
+  clear();
+  resume_with(retry);
+  (void)smmu.retranslate(id);
+  EXPECT_DEATH((void)smmu.retranslate(id), "");
+}
+
 TEST_F(Stall, RetryWithoutThePageStallsAgainUnderANewId) {
   const StallId id = read_at(0x9000).stall;
   clear();
@@ -282,6 +291,7 @@ TEST_F(GlobalStall, GSEHoldsEveryBankWhileOneIsStalled) {
   route(1, 2, bank1);
   set_up_stage1(bank1, tables.root());
   set<gr0::sCR0>(0x20'0406 | 1u << 9);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(read_at(0x4000, 2).verdict, Verdict::passed);
   (void)read_at(0x9000, 1);
   const Outcome other = read_at(0x4000, 2);
   EXPECT_EQ(other.verdict, Verdict::held);

@@ -170,6 +170,20 @@ TEST_F(Maintenance, AnAArch32OperandHasItsASIDInTheLowBits) {
   EXPECT_TRUE(stale(0x4000, 2));
 }
 
+TEST_F(Maintenance, ASIDsHaveEightBitsUntilASMakesThemSixteen) {
+  set<cb::TLBIASID>(bank0, 0x105);
+  EXPECT_EQ(stale_pages(), "--6 456");
+  for (const BankIndex bank : {bank0, bank1}) set<cb::TCR2>(bank, 5u | 1u << 4 | 7u << 15);
+  set<cb::TTBR0>(bank0, tables.root() | 0x105ull << 48);
+  tables.map(0x4000, old_frame, user_page);
+  ASSERT_TRUE(stale(0x4000, 1));
+  tables.map(0x4000, new_frame, user_page);
+  set<cb::TLBIASID>(bank0, 5);
+  EXPECT_TRUE(stale(0x4000, 1));
+  set<cb::TLBIASID>(bank0, 0x105);
+  EXPECT_FALSE(stale(0x4000, 1));
+}
+
 TEST_F(Maintenance, AnAddressInsideABlockDropsTheWholeBlock) {
   tables.map(0x4000'0000, 0xa000'0000, user_page, 2);
   ASSERT_EQ(read_at(0x4000'0000).pa, PhysAddr(0xa000'0000));
@@ -242,6 +256,14 @@ TEST_F(HypMaintenance, TLBIALLHDropsHypEntries) {
 TEST_F(HypMaintenance, TLBIALLNSNHLeavesHypEntriesAlone) {
   set<gr0::TLBIALLNSNH>(0);
   EXPECT_EQ(stale_pages(), "45");
+}
+
+TEST_F(HypMaintenance, OperationsOfAHypBankLookAtNeitherASIDNorVMID) {
+  set<gr1::CBAR>(1u << 16 | 1u << 10 | 9u, 0);
+  set<cb::TLBIVA>(bank0, 7ull << 48 | 4);
+  EXPECT_EQ(stale_pages(), "-5");
+  set<cb::TLBIALL>(bank0, 0);
+  EXPECT_EQ(stale_pages(), "--");
 }
 
 TEST_F(HypMaintenance, TLBIVAHDropsOneAddress) {

@@ -105,6 +105,7 @@ TEST_F(TlbAlone, OverlappingEntriesAreAConflictWhereTheyOverlap) {
   tlb.insert(entry(tag_a, 0, 0x4000'0000, 21));
   EXPECT_EQ(tlb.hinted(tag_a, 0x4000), nullptr) << "a hint must not hide it";
   EXPECT_TRUE(tlb.find(tag_a, 0x4000).conflict);
+  EXPECT_EQ(tlb.hinted(tag_a, 0x4000), nullptr) << "nor after the search";
   EXPECT_FALSE(tlb.find(tag_a, 0x5000).conflict);
 }
 

@@ -109,7 +109,7 @@ std::expected<Leaf, Failure> walk_range(Device& device, const Stage& stage, cons
     const std::uint64_t next = next_table(*descriptor, range.granule);
     if (beyond(next, stage.output_bits)) return fail(stage, FSR::ASF::mask, step.level, address);
     const std::uint8_t hierarchy =
-        range.ignores_hierarchy || stage.second ? std::uint8_t{0} : hierarchy_of(*descriptor);
+        range.ignores_hierarchy ? std::uint8_t{0} : hierarchy_of(*descriptor);
     const Step below{next, step.level + 1, static_cast<std::uint8_t>(step.hierarchy | hierarchy)};
     remember(device, stage, range, step, below, address);
     step = below;

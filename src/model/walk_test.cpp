@@ -119,6 +119,7 @@ class WalkControl : public OneBank {
 TEST_F(WalkControl, EPD0FaultsTheLowerRangeOnly) {
   set<cb::TCR>(bank0, plain | 1u << 7);
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);
+  EXPECT_EQ(environment.reads, 0u) << "no walk begins";
   EXPECT_EQ(read_at(top).verdict, Verdict::passed);
 }
 
@@ -132,6 +133,7 @@ TEST_F(WalkControl, SizesThatCannotBeFault) {
   for (const std::uint32_t size : {15u, 40u, 0u, 63u}) {
     set<cb::TCR>(bank0, (plain & ~0x3fu) | size);
     EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted) << size;
+    EXPECT_EQ(environment.reads, 0u) << "no walk begins";
   }
 }
 
@@ -251,6 +253,31 @@ TEST_F(WalkLong, XNForbidsBothPrivilegesToExecute) {
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
   const Access fetch{.instruction = true, .privileged = true};
   EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x4000), fetch).verdict, Verdict::faulted);
+}
+
+TEST_F(WalkLong, WhatIsNotReadableIsNotExecutable) {
+  Tables tables(memory(), 0x10'0000, 12, 1);
+  tables.map(0x4000, 0x8000'0000, valid_leaf);
+  control(0);
+  set<cb::TTBR0>(bank0, tables.root());
+  EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x4000), {.instruction = true}).verdict,
+            Verdict::faulted);
+  const Access privileged{.instruction = true, .privileged = true};
+  EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x4000), privileged).verdict, Verdict::passed);
+}
+
+TEST_F(WalkLong, UWXNForbidsThePrivilegedToRunWhatTheUnprivilegedMayWrite) {
+  Tables tables(memory(), 0x10'0000, 12, 1);
+  tables.map(0x4000, 0x8000'0000, user_page);
+  tables.map(0x5000, 0x8000'0000, user_page | ap_read_only);
+  control(0);
+  set<cb::TTBR0>(bank0, tables.root());
+  const Access fetch{.instruction = true, .privileged = true};
+  EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x4000), fetch).verdict, Verdict::passed);
+  set<cb::SCTLR>(bank0, M | CFRE | CFIE | HUPCF | 1u << 10);
+  set<cb::TLBIALL>(bank0, 0);
+  EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x4000), fetch).verdict, Verdict::faulted);
+  EXPECT_EQ(smmu.translate(StreamId(1), Iova(0x5000), fetch).verdict, Verdict::passed);
 }
 
 TEST_F(WalkLong, TheASIDComesFromTheTTBRThatA1Selects) {

@@ -5,6 +5,7 @@
 if(EXISTS ${PROJECT_SOURCE_DIR}/src/cli/main.cpp)
   add_executable(faultline ${PROJECT_SOURCE_DIR}/src/cli/main.cpp)
   target_link_libraries(faultline PRIVATE faultline_cli faultline_warnings)
-  target_compile_definitions(faultline PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+  # Where the boards and the scenarios are.
+  target_compile_definitions(faultline_cli PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
 endif()

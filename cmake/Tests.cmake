@@ -19,6 +19,9 @@ foreach(folder IN LISTS folders)
     if(EXISTS ${folder}/libraries.txt)  # a folder that needs less names what it links
       file(STRINGS ${folder}/libraries.txt libraries)
     endif()
+    if(TARGET faultline_${name}_tests)  # a layer's own have that name
+      string(APPEND name _in_machine)
+    endif()
     faultline_tests(${name} "${libraries}" ${sources})
   endif()
 endforeach()

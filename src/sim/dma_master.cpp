@@ -65,15 +65,14 @@ void DmaMaster::make(Transfer& transfer) {
   for (std::uint32_t i = 0; i < transfer.count; ++i) {
     kernel_.spend(kernel_.costs().transaction_ns);
     ++transactions_;
-    std::uint64_t data = transfer.pattern + i;
-    const SmmuDevice::Access access{
-        .stream = transfer.stream,
-        .iova = transfer.iova + std::uint64_t{i} * transfer.stride_bytes,
-        .kind = transfer.kind};
+    const Iova iova = transfer.iova + std::uint64_t{i} * transfer.stride_bytes;
+    const std::uint64_t expected = iova.value ^ transfer.pattern;
+    std::uint64_t data = expected;
+    const SmmuDevice::Access access{.stream = transfer.stream, .iova = iova, .kind = transfer.kind};
     switch (smmu_.access(access, data)) {
       case SmmuDevice::Result::done:
         ++transfer.done;
-        if (transfer.verify && data != transfer.pattern + i) ++transfer.mismatched;
+        if (transfer.verify && data != expected) ++transfer.mismatched;
         break;
       case SmmuDevice::Result::zeroed: ++transfer.zeroed; break;
       case SmmuDevice::Result::aborted: ++transfer.aborted; break;

@@ -38,7 +38,7 @@ Stop Kernel::run() {
     collect(candidates);
     if (candidates.empty()) return Stop::quiet;
     if (steps_ >= step_limit_) return Stop::step_limit;
-    const std::size_t picked = scheduler_.pick(candidates);
+    const std::size_t picked = scheduler_.pick({candidates.begin(), candidates.size()});
     const Candidate& candidate = candidates[picked];
     if (candidate.ready_at_ns > time_limit_ns_) return Stop::time_limit;
     now_ns_ = std::max(now_ns_, candidate.ready_at_ns);
@@ -60,6 +60,12 @@ std::uint64_t Kernel::earliest_other(const Candidates& candidates, std::size_t p
   std::uint64_t earliest = time_limit_ns_;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (i != picked) earliest = std::min(earliest, candidates[i].ready_at_ns);
+  }
+  for (const auto& context :
+       contexts_) {  // one that wakes later may preempt the one that is picked
+    if (context->state == ContextState::ready && context->ready_at_ns > now_ns_) {
+      earliest = std::min(earliest, context->ready_at_ns);
+    }
   }
   return earliest;
 }
@@ -136,13 +142,22 @@ Context* Kernel::next_on(std::uint8_t number) {
         context->cpu != number || context.get() == now) {
       continue;
     }
-    if (context->ready_at_ns > now_ns_ && now) continue;  // not awake yet
-    const bool better =
-        !now || context->priority > now->priority ||
-        (now != cpu.thread && context->priority == now->priority && context->turn < now->turn);
-    if (better) now = context.get();
+    if (!now || goes_first(*context, *now, now == cpu.thread)) now = context.get();
   }
   return now;
+}
+
+// Whether `context` has the CPU before `now` goes on, which `runs` there or only waits as well. One
+// that is not awake by then has not.
+bool Kernel::goes_first(const Context& context, const Context& now, bool runs) const {
+  const std::uint64_t start_ns = std::max(now_ns_, context.ready_at_ns);
+  const std::uint64_t other_ns = std::max(now_ns_, now.ready_at_ns);
+  if (start_ns > other_ns) return false;
+  if (runs) return context.priority > now.priority;
+  if (start_ns < other_ns || context.priority != now.priority) {
+    return start_ns < other_ns || context.priority > now.priority;
+  }
+  return context.turn < now.turn;
 }
 
 void Kernel::perform(const Candidate& candidate) {

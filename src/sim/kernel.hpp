@@ -97,6 +97,7 @@ class Kernel {
   void collect(Candidates& candidates);
   void collect_cpu(std::uint8_t cpu, Candidates& candidates);
   Context* next_on(std::uint8_t cpu);
+  bool goes_first(const Context& context, const Context& now, bool runs) const;
   void perform(const Candidate& candidate);
   void take_interrupt(const Candidate& candidate);
   void resume(Context& context);

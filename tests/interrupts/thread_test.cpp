@@ -42,6 +42,21 @@ TEST(ThreadedHandler, RunsInAThreadThatMaySleepAfterAHardHandlerThatMayNot) {
   EXPECT_EQ(world.sink.of(trace::Kind::handler_entered)[1].value, 1U) << "threaded";
 }
 
+TEST(ThreadedHandler, RunsBeforeNormalThreadsOfItsCpu) {
+  World world(edge_line);
+  world.threads_on_cpu = 0;
+  FakeHandler hard{.answer = Verdict::wake_thread};
+  FakeHandler slow;
+  world.run([&] {
+    Action action({.name = "device", .primary = hard.hook(), .thread = slow.hook()});
+    ASSERT_TRUE(world.core.request(line, action));
+    world.pulse();
+    for (int i = 0; i < 10; ++i) world.clock.delay_ns(1'000);
+    EXPECT_EQ(slow.calls, 1U);
+    world.core.free(action);
+  });
+}
+
 TEST(ThreadedHandler, WakesThatComeBeforeItBeginsAreOne) {
   World world(edge_line);
   world.threads_on_cpu = 0;

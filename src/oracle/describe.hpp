@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An event in one readable line: when, where, who, what.
+#pragma once
+#include <string>
+
+#include "trace/event.hpp"
+
+namespace faultline::oracle {
+
+class Witness;
+
+[[nodiscard]] std::string describe(const trace::Event& event, const Witness& witness);
+
+}  // namespace faultline::oracle

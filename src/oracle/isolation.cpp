@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// P9: no transaction passes through a translation that an unmap has ended, nor untranslated while
+// its stream is attached or blocked.
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "oracle/properties.hpp"
+#include "oracle/witness.hpp"
+
+namespace faultline::oracle {
+
+namespace {
+
+using trace::Event;
+using trace::Kind;
+
+constexpr std::uint64_t blocked = 0xfe;
+constexpr std::uint64_t bypass = 0xff;
+constexpr std::uint64_t page = 4096;
+
+class Isolation final : public Property {
+ public:
+  explicit Isolation(Witness& witness)
+      : Property("P9", "no transaction passes stale or untranslated", witness) {}
+
+  void see(const Event& event) override {
+    switch (event.kind) {
+      case Kind::attached: targets_[{event.device, event.subject}] = event.value; break;
+      case Kind::detached: targets_[{event.device, event.subject}] = blocked; break;
+      case Kind::mapped: change(event, true); break;
+      case Kind::unmap_ended: change(event, false); break;
+      case Kind::transaction: judge(event); break;
+      default: break;
+    }
+  }
+
+ private:
+  void change(const Event& event, bool mapped) {
+    auto& gone = gone_[{event.device, event.subject}];
+    const std::uint64_t first = event.value / page;
+    const std::uint64_t last = (event.value + event.extra - 1) / page;
+    for (std::uint64_t number = first; number <= last; ++number) {
+      if (mapped) {
+        gone.erase(number);
+      } else {
+        gone.insert(number);
+      }
+    }
+  }
+  void judge(const Event& event) {
+    const std::uint64_t outcome = event.extra & 7;
+    if (outcome != 0 && outcome != 3) return;
+    const auto target = targets_.find({event.device, event.subject});
+    if (target == targets_.end()) return;
+    if (outcome == 3 && target->second != bypass) {
+      witness_.accuse(name(), event,
+                      "stream " + std::to_string(event.subject) + " passed untranslated");
+    }
+    if (outcome != 0) return;
+    const auto gone = gone_.find({event.device, target->second});
+    if (target->second == blocked) {
+      witness_.accuse(name(), event,
+                      "stream " + std::to_string(event.subject) + " passed after it was detached");
+    } else if (gone != gone_.end() && gone->second.contains(event.value / page)) {
+      witness_.accuse(name(), event,
+                      "stream " + std::to_string(event.subject) +
+                          " passed through a translation that was unmapped");
+    }
+  }
+
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> targets_;         // stream: bank
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::set<std::uint64_t>> gone_;  // bank: pages
+};
+
+}  // namespace
+
+std::unique_ptr<Property> make_isolation(Witness& witness) {
+  return std::make_unique<Isolation>(witness);
+}
+
+}  // namespace faultline::oracle

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// P3: every fault that the hardware recorded is told exactly once, to a client or, if it is global,
+// to the log.
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "oracle/properties.hpp"
+#include "oracle/witness.hpp"
+
+namespace faultline::oracle {
+
+namespace {
+
+using trace::Event;
+using trace::Kind;
+
+constexpr std::uint64_t global_bank = 0xff;
+
+class LostFault final : public Property {
+ public:
+  explicit LostFault(Witness& witness)
+      : Property("P3", "every recorded fault is reported exactly once", witness) {}
+
+  void see(const Event& event) override {
+    const Place place{event.device, event.subject, event.value};
+    if (event.kind == Kind::fault_raised) ++waiting_[place];
+    const bool told = event.kind == Kind::client_told ||
+                      (event.kind == Kind::fault_reported && event.subject == global_bank);
+    if (!told) return;
+    if (--waiting_[place] >= 0) return;
+    waiting_[place] = 0;
+    witness_.accuse(name(), event,
+                    "a fault was reported that was not recorded, or twice: " + where(place));
+  }
+
+  void finish(const End&) override {
+    for (const auto& [place, count] : waiting_) {
+      if (count > 0) witness_.accuse_at_end(name(), "a fault was never reported: " + where(place));
+    }
+  }
+
+ private:
+  using Place = std::tuple<std::uint32_t, std::uint64_t, std::uint64_t>;  // device, bank, address
+
+  std::string where(const Place& place) const {
+    const auto& [device, bank, address] = place;
+    char text[64];
+    std::snprintf(text, sizeof text, "address 0x%llx", static_cast<unsigned long long>(address));
+    return std::string(text) +
+           (bank == global_bank ? " (global)" : ", bank " + std::to_string(bank)) + ", " +
+           witness_.device(device);
+  }
+
+  std::map<Place, int> waiting_;
+};
+
+}  // namespace
+
+std::unique_ptr<Property> make_lost_fault(Witness& witness) {
+  return std::make_unique<LostFault>(witness);
+}
+
+}  // namespace faultline::oracle

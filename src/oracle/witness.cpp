@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Remembers, names and accuses.
+#include "oracle/witness.hpp"
+
+#include <algorithm>
+
+#include "oracle/describe.hpp"
+#include "spec/names.hpp"
+
+namespace faultline::oracle {
+
+void Witness::add_device(std::uint32_t number, std::string name, spec::PageLayout layout) {
+  devices_.insert_or_assign(number, Device{std::move(name), layout});
+}
+
+void Witness::remember(const trace::Event& event) {
+  recent_[seen_++ % kept] = event;
+}
+
+std::string Witness::device(std::uint32_t number) const {
+  const auto place = devices_.find(number);
+  return place == devices_.end() ? "device " + std::to_string(number) : place->second.name;
+}
+
+std::string Witness::register_name(std::uint32_t number, std::uint32_t offset) const {
+  const auto place = devices_.find(number);
+  if (place == devices_.end()) return "offset " + std::to_string(offset);
+  return std::string(spec::register_name(offset, place->second.layout).view());
+}
+
+std::string Witness::context(const trace::Event& event) const {
+  return kernel_.context_name(event.context);
+}
+
+std::string Witness::describe(const trace::Event& event) const {
+  return oracle::describe(event, *this);
+}
+
+void Witness::accuse(const char* property, const trace::Event& event, std::string message,
+                     std::string function, std::string register_name) {
+  const auto same = std::find_if(violations_.begin(), violations_.end(), [&](const auto& other) {
+    return other.property == property && other.message == message;
+  });
+  if (same != violations_.end()) {
+    ++same->count;
+    return;
+  }
+  Violation violation;
+  violation.property = property;
+  violation.time_ns = event.time_ns;
+  violation.context = context(event);
+  violation.function = std::move(function);
+  violation.register_name = std::move(register_name);
+  violation.message = std::move(message);
+  const std::size_t known = std::min(seen_, kept);
+  for (std::size_t back = known; back > 1; --back) {  // the last one remembered is the event itself
+    violation.before.push_back(describe(recent_[(seen_ - back) % kept]));
+  }
+  violations_.push_back(std::move(violation));
+}
+
+void Witness::accuse_at_end(const char* property, std::string message) {
+  const trace::Event end{.context = sim::no_context, .time_ns = kernel_.now_ns()};
+  accuse(property, end, std::move(message));
+}
+
+}  // namespace faultline::oracle

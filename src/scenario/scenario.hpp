@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A scenario as data: which SMMU of a board, which masters behind it, what they and the system do
+// and when, and what is expected of it. docs/scenarios.md has the language; scenario/language.hpp
+// reads it.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline::scenario {
+
+enum class Operation : std::uint8_t {
+  map,     // `pages` pages of `page_bytes` from `iova` on lead to fresh memory; `writable` or not
+  unmap,   // the same range away again
+  read,    // the master reads `count` words from `iova` on, `stride` apart
+  write,   // the master writes them: word i becomes a pattern that follows from its address
+  check,   // the master reads them and compares with that pattern
+  fault,   // `count` accesses that are expected to fault, each at a new address from `iova` on,
+           // `stride` apart
+  submit,  // a GPU only: hands `count` accesses to the ring, with the driver's cool-down check
+           // before
+  start,   // like `fault`, but does not wait for them to end
+  drain,   // waits until the master is idle
+  get,     // the master's driver takes a power reference (resumes it and its SMMU)
+  put,     // and drops it: autosuspend takes its course
+  wait,    // `duration_ns` pass
+  wait_asleep,   // until the SMMU is suspended, at most `duration_ns`
+  wait_awake,    // until it is active, at most `duration_ns`
+  system_sleep,  // the whole system sleeps for `duration_ns`
+  attach,        // the master's streams to its domain
+  detach,        // and away
+  lookup,        // by software and, if the SMMU can, by the SMMU; both must agree
+  unbind,        // hot removal: the SMMU's driver leaves; the master's accesses abort from here on
+  take_crash_state,  // a GPU only: its driver gives away what it captured, and makes room
+  repeat,            // `steps`, `count` times; addresses move on by `stride` each time around
+};
+
+struct Step {
+  Operation operation{};
+  std::uint64_t iova = 0;
+  std::uint64_t page_bytes = 4096;
+  std::uint32_t pages = 1;
+  std::uint32_t count = 1;
+  std::uint64_t stride = 8;  // bytes; of `repeat`: how far every address moves on per round
+  std::uint64_t duration_ns = 0;
+  bool writable = true;  // of map
+  bool write = false;    // of fault, start and submit: the accesses write
+  bool privileged = false;
+  std::uint32_t stream = 0;  // which of the master's streams, counted from 0
+  std::vector<Step> steps;   // of repeat
+  std::uint32_t line = 0;    // where it stands, for messages
+};
+
+enum class MasterKind : std::uint8_t {
+  dma,  // a plain bus master, whose driver only counts its faults
+  gpu,  // an Adreno-like GPU with its driver: fault handler, stall switch, capture, watchdog
+};
+
+struct MasterPlan {
+  std::string name;
+  std::string node;  // path, or the last part of it; empty: any master of the SMMU that is left
+  MasterKind kind = MasterKind::dma;
+  bool stall = false;  // faulting accesses wait for the verdict
+  std::string verdict =
+      "terminate";  // what its driver answers to a fault: terminate, retry, unhandled
+  std::uint32_t line = 0;
+};
+
+// What one thread of the machine does, in order.
+struct ThreadPlan {
+  std::string name;
+  std::string master;  // whose driver it is
+  std::uint32_t cpu = 0;
+  std::vector<Step> steps;
+  std::uint32_t line = 0;
+};
+
+// What has to come out; nothing said: not looked at.
+struct Expectation {
+  std::optional<std::uint64_t> transactions_at_least;
+  std::optional<std::uint64_t> faults_at_least;
+  std::optional<std::uint64_t> suspends_at_least;
+  std::optional<std::uint64_t> lost;
+  std::vector<std::string> violations;  // the properties that must be violated; empty: none may be
+};
+
+struct Scenario {
+  std::string title;
+  std::string smmu;  // node path, or the last part of it; empty: the first enabled one
+  std::optional<std::uint32_t> banks;
+  std::optional<std::uint32_t> stream_groups;
+  std::optional<std::uint64_t> autosuspend_delay_ns;
+  bool runtime_pm = true;           // false: built without it, the SMMU stays on
+  std::string power_loss = "junk";  // what is left after a power loss: junk, zero, retained
+  std::uint32_t cpus = 2;
+  std::uint64_t time_limit_ns = 60'000'000'000;
+  std::vector<MasterPlan> masters;
+  std::vector<ThreadPlan> threads;
+  Expectation expectation;
+};
+
+}  // namespace faultline::scenario

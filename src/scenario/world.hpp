@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A board with one SMMU in service and the masters of a scenario behind it, watched by a ledger and
+// a jury. The scenario's life is a thread of the machine: bring up, act, come to rest, take down.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "oracle/jury.hpp"
+#include "scenario/actor.hpp"
+#include "scenario/runner.hpp"
+
+namespace faultline::scenario {
+
+// Which masters there are to be, with the streams that the board gives them.
+struct MasterChoice {
+  MasterPlan plan;
+  std::vector<driver::StreamMatch> streams;
+};
+
+class World {
+ public:
+  World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario& scenario,
+        const RunOptions& options, const std::vector<MasterChoice>& masters,
+        driver::FaultPolicy* policy, std::optional<driver::Sequences> sequences);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // Runs to the end. The error: what did not come up.
+  [[nodiscard]] Result<RunResult, std::string> run();
+
+  Machine machine;
+  Site site;
+
+ private:
+  void live();
+  bool bring_up();
+  void act();
+  void rest();
+  void take_down();
+  Master* group_of(const Master& master);
+  oracle::End end() const;
+  void check_expectations(RunResult& result) const;
+
+  const Scenario& scenario_;
+  oracle::Jury jury_;
+  std::vector<std::unique_ptr<Master>> masters_;
+  std::vector<std::string> trouble_;
+  std::vector<std::unique_ptr<Actor>> actors_;
+  std::string failure_;
+  oracle::End end_;
+};
+
+}  // namespace faultline::scenario

@@ -94,6 +94,14 @@ TEST_F(Autosuspend, RequestMarksLastBusy) {
   EXPECT_EQ(device.status(), Status::active);
 }
 
+TEST_F(Autosuspend, SynchronousOneMarksLastBusyToo) {
+  make_active_with_delay(20 * millisecond);
+  machine.executor.advance(500 * millisecond);
+  EXPECT_EQ(text(device.autosuspend()), "done");
+  EXPECT_EQ(device.status(), Status::active);
+  EXPECT_EQ(machine.executor.armed(), 1u);
+}
+
 TEST_F(Autosuspend, RequestUnmarkedDoesNot) {
   make_active_with_delay(20 * millisecond);
   machine.executor.advance(500 * millisecond);

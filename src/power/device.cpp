@@ -122,7 +122,6 @@ Result<Outcome, Error> Device::request_autosuspend_unmarked() {
 }
 
 Result<void, Error> Device::set_irq_safe() {
-  if (!core_.runtime_pm_supported) return {};
   {
     const port::Hold hold(lock_);
     FL_CHECK(disable_depth_ > 0 && !irq_safe_);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Enabling and disabling, the barrier, and setting the status by decree.
+#include <memory>
+
+#include "power/domain.hpp"
+#include "power/link.hpp"
 #include "power/testing/fixture.hpp"
+#include "power/testing/supply.hpp"
 
 namespace faultline::power {
 namespace {
@@ -29,6 +34,38 @@ TEST_F(Start, PredicatesTakeADisabledDeviceForActive) {
   device.enable();
   EXPECT_TRUE(device.suspended());
   EXPECT_FALSE(device.active());
+}
+
+class End : public Bench {};
+
+TEST_F(End, CancelsWhatWaits) {
+  {
+    Device gone(machine.core, "gone", 9, nullptr);
+    make_active(gone);
+    ASSERT_EQ(text(gone.request_autosuspend()), "done");
+    ASSERT_EQ(text(gone.schedule_suspend(0)), "done");
+    Device timed(machine.core, "timed", 10, nullptr);
+    make_active(timed);
+    ASSERT_EQ(text(timed.schedule_suspend(5)), "done");
+  }
+  EXPECT_EQ(machine.executor.queued() + machine.executor.armed(), 0u);
+}
+
+TEST_F(End, OfALinkedOrAttachedDeviceIsAProgrammingError) {
+  testing::Supply supply;
+  Domain domain("domain", supply);
+  const auto attached = [&] {
+    Device gone(machine.core, "gone", 9, nullptr);
+    EXPECT_TRUE(domain.attach(gone));
+  };
+  EXPECT_DEATH(attached(), "check failed");
+  const auto linked = [&] {
+    auto gone = std::make_unique<Device>(machine.core, "gone", 9, nullptr);
+    DeviceLink link(*gone, device);
+    EXPECT_TRUE(link.connect());
+    gone.reset();
+  };
+  EXPECT_DEATH(linked(), "check failed");
 }
 
 class Disable : public Bench {};

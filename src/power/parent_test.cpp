@@ -142,6 +142,11 @@ TEST_F(SuspendIrqSafe, RequestsWorkUnderASpinLock) {
   EXPECT_EQ(log, (Calls{"child resume", "child suspend"}));
 }
 
+TEST_F(SuspendIrqSafe, MustBeSaidBeforeTheDeviceIsEnabled) {
+  child.enable();
+  EXPECT_DEATH(static_cast<void>(child.set_irq_safe()), "check failed");
+}
+
 TEST_F(SuspendIrqSafe, ParentThatDoesNotComeUpRefusesIt) {
   parent.enable();
   parent_driver.resume_errors = {CallbackError::failed};

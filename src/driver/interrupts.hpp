@@ -25,7 +25,7 @@ enum class WiringError : std::uint8_t {
 
 class Interrupts {
  public:
-  static constexpr std::size_t max_global_lines = 8;
+  static constexpr std::size_t max_global_lines = 16;
 
   explicit Interrupts(Smmu& smmu) : smmu_(smmu) {}
   Interrupts(const Interrupts&) = delete;

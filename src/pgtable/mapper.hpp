@@ -91,7 +91,11 @@ Result<typename Mapper<F>::Needs, Error> Mapper<F>::survey() const {
       if (auto free = survey_run(place, count, needs); !free) return base::error(free.error());
       at += count << F::shift(place.level);
     } else {
-      if (port::load_entry(place.entry()) != 0) return base::error(Error::overlap);  // a block
+      const Entry found = port::load_entry(place.entry());
+      if (found != 0) {
+        if (F::kind(place.level, found) != Kind::table) return base::error(Error::overlap);
+        continue;  // a neighbour has put a table there meanwhile: go down it
+      }
       const std::uint64_t next =
           base::align_down(at, extent<F>(place.level)) + extent<F>(place.level);
       const std::uint64_t covered_end = std::min(next, end());

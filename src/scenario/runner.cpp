@@ -57,6 +57,13 @@ Result<std::vector<MasterChoice>, std::string> choose_masters(const fdt::Descrip
   return choices;
 }
 
+// A machine that died in the middle holds its locks for ever, and nothing in it can be taken down
+// in order any more. It is kept as it is, so that what it owns stays reachable.
+void bury(std::unique_ptr<World> world) {
+  static std::vector<World*>* graveyard = new std::vector<World*>;
+  graveyard->push_back(world.release());
+}
+
 }  // namespace
 
 Result<RunResult, std::string> run(const fdt::Description& board, const Scenario& scenario,
@@ -72,10 +79,13 @@ Result<RunResult, std::string> run(const fdt::Description& board, const Scenario
   if (!masters) return base::error(masters.error());
   variants::Unguarded unguarded;
   const bool guarded = options.policy == Policy::gate;
-  World world(*node, *choice, scenario, options, *masters, guarded ? nullptr : &unguarded,
-              guarded ? std::nullopt : std::optional(variants::unguarded_sequences()));
-  unguarded.set_device(world.site.power);
-  return world.run();
+  auto world = std::make_unique<World>(
+      *node, *choice, scenario, options, *masters, guarded ? nullptr : &unguarded,
+      guarded ? std::nullopt : std::optional(variants::unguarded_sequences()));
+  unguarded.set_device(world->site.power);
+  auto result = world->run();
+  if (!result || !result->finished) bury(std::move(world));
+  return result;
 }
 
 }  // namespace faultline::scenario

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "driver/error.hpp"
-#include "spec/gr0.hpp"
 
 namespace faultline::scenario {
 
@@ -51,11 +50,10 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
                        .policy = policy,
                        .sequences = sequences}),
       scenario_(scenario),
-      jury_(machine.kernel) {
-  const reg::Value<spec::gr0::IDR1> id(
-      static_cast<std::uint32_t>(site.device.model().peek(0x24, 4)));
-  jury_.add_device(site.number, site.name, spec::PageLayout::from(id));
+      jury_(machine.kernel),
+      noc_error_(machine.kernel) {
   machine.kernel.recorder().add(jury_);
+  machine.kernel.recorder().add(noc_error_);
   for (trace::Sink* observer : options.observers) machine.kernel.recorder().add(*observer);
   for (const MasterChoice& master : masters) {
     masters_.push_back(std::make_unique<Master>(machine, site, master.plan, master.streams));
@@ -82,17 +80,19 @@ Result<RunResult, std::string> World::run() {
   const Totals totals = machine.ledger.totals();
   end_.lost_faults = totals.faults.lost;
   end_.stalls_left = totals.stalls.left;
-  jury_.finish(end_);
+  // A machine that died in the middle says nothing about how it would have ended.
+  const bool died = stop == sim::Stop::finished && !lived_;
+  if (!died) jury_.finish(end_);
   RunResult result;
   result.smmu = site.name;
   result.totals = totals;
   result.violations = jury_.violations();
   result.verdicts = jury_.verdicts();
   result.trouble = trouble_;
-  result.finished = stop == sim::Stop::finished;
+  result.finished = lived_;
   result.time_ns = machine.kernel.now_ns();
   result.steps = machine.kernel.steps();
-  check_expectations(result);
+  if (lived_) check_expectations(result);
   return result;
 }
 
@@ -101,6 +101,7 @@ void World::live() {
     act();
     rest();
     take_down();
+    lived_ = true;
   }
   machine.kernel.stop();
 }
@@ -124,6 +125,7 @@ bool World::bring_up() {
     failure_ = site.path + ": not in service: " + std::string(driver::name(probed.error()));
     return false;
   }
+  jury_.add_device(site.number, site.name, site.smmu.capabilities().pages);
   for (auto& master : masters_) {
     if (const auto up = master->bring_up(group_of(*master)); !up) {
       failure_ = up.error();

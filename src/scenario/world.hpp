@@ -19,6 +19,19 @@ struct MasterChoice {
   std::vector<driver::StreamMatch> streams;
 };
 
+// An access to a device without power is the end of the machine: the NoC answers with an error that
+// nobody survives.
+class NocError final : public trace::Sink {
+ public:
+  explicit NocError(sim::Kernel& kernel) : kernel_(kernel) {}
+  void record(const trace::Event& event) override {
+    if (event.kind == trace::Kind::register_refused) kernel_.stop();
+  }
+
+ private:
+  sim::Kernel& kernel_;
+};
+
 class World {
  public:
   World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario& scenario,
@@ -45,10 +58,12 @@ class World {
 
   const Scenario& scenario_;
   oracle::Jury jury_;
+  NocError noc_error_;
   std::vector<std::unique_ptr<Master>> masters_;
   std::vector<std::string> trouble_;
   std::vector<std::unique_ptr<Actor>> actors_;
   std::string failure_;
+  bool lived_ = false;  // to the end
   oracle::End end_;
 };
 

@@ -26,7 +26,7 @@ enum class ProbeError : std::uint8_t {
   forced_stage_absent,        // the option demands a stage that IDR0 does not announce
   bank_storage_too_small,     // fewer Banks were handed in than the SMMU has
   stream_storage_too_small,   // fewer StreamEntries were handed in than the SMMU has
-  missing_interrupt,          // fewer context lines than banks, or no global line
+  missing_interrupt,          // fewer context lines than banks
   interrupt_refused,          // a request for a global line
   bad_deadlines,              // a token may be held longer than suspending waits for it
   sync_timed_out,             // the first TLB invalidation never finished

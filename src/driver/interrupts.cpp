@@ -36,7 +36,6 @@ std::size_t count_distinct(std::span<const LineNumber> lines) {
 Result<void, WiringError> Interrupts::check() const {
   const Wiring& wiring = smmu_.config().wiring;
   const std::size_t global = count_distinct(wiring.global_lines);
-  if (global == 0) return base::error(WiringError::no_global_line);
   if (global > max_global_lines) return base::error(WiringError::too_many_global_lines);
   if (wiring.context_lines.size() < smmu_.bank_count()) {
     return base::error(WiringError::too_few_context_lines);

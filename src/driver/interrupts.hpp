@@ -18,7 +18,6 @@ namespace faultline::driver {
 class Smmu;
 
 enum class WiringError : std::uint8_t {
-  no_global_line,
   too_few_context_lines,  // fewer than banks
   too_many_global_lines,  // more different ones than max_global_lines
 };
@@ -31,7 +30,8 @@ class Interrupts {
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
-  // Whether every interrupt that the SMMU can raise is wired. Needs the number of banks; touches
+  // Whether every bank's interrupt is wired. There may be no global line, as on msm8998: then global
+  // faults are recorded and nobody is told. Needs the number of banks; touches
   // nothing. More context lines than banks are none of ours. Any context.
   [[nodiscard]] Result<void, WiringError> check() const;
 

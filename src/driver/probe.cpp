@@ -61,6 +61,9 @@ StepResult check_demands(Smmu& smmu) {
     return refuse(smmu, ProbeError::bad_deadlines);
   }
   if (!smmu.interrupts().check()) return refuse(smmu, ProbeError::missing_interrupt);
+  if (config.wiring.global_lines.empty()) {
+    smmu.log(port::Severity::warning, "no global interrupt: global faults will not be reported");
+  }
   return {};
 }
 

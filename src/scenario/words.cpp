@@ -13,10 +13,12 @@ namespace faultline::scenario {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> operations{
-    "map",          "unmap",  "read",   "write",  "check",  "fault",           "submit",
-    "start",        "drain",  "get",    "put",    "wait",   "wait_asleep",     "wait_awake",
-    "system_sleep", "attach", "detach", "lookup", "unbind", "take_crash_state"};
+constexpr std::array<std::string_view, 21> operations{
+    "map",    "unmap",  "read",        "write",      "check",
+    "fault",  "submit", "start",       "drain",      "get",
+    "put",    "wait",   "wait_asleep", "wait_awake", "system_sleep",
+    "attach", "detach", "lookup",      "unbind",     "take_crash_state",
+    "repeat"};
 
 // How many letters have to be added, taken away or changed (Levenshtein).
 std::size_t distance(std::string_view left, std::string_view right) {
@@ -36,7 +38,6 @@ std::size_t distance(std::string_view left, std::string_view right) {
 }  // namespace
 
 std::optional<Operation> operation_of(std::string_view word) {
-  if (word == "repeat") return Operation::repeat;
   const auto place = std::find(operations.begin(), operations.end(), word);
   if (place == operations.end()) return std::nullopt;
   return static_cast<Operation>(place - operations.begin());

@@ -50,6 +50,8 @@ foreach(layer IN LISTS FAULTLINE_BARE_LAYERS)
   endforeach()
 endforeach()
 target_link_libraries(faultline_whole PRIVATE faultline_model faultline_client_aarch64)
+# Once more behind all of them: what they need of the machine.
+target_link_libraries(faultline_whole PRIVATE $<TARGET_FILE:faultline_machine_aarch64>)
 
 set(files)
 foreach(target IN LISTS archives)

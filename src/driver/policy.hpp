@@ -46,15 +46,16 @@ class FaultPolicy {
   [[nodiscard]] Token try_enter(Purpose purpose);
   [[nodiscard]] Token try_continue(Purpose purpose);
 
- protected:
   // Whether holders of a token may be preempted. `forbidden` keeps stretches short, which whoever
   // waits for them relies on; `allowed` is for policies whose functions may sleep.
   enum class Preemption : std::uint8_t { forbidden, allowed };
+  [[nodiscard]] Preemption preemption() const { return preemption_; }
+
+ protected:
   explicit FaultPolicy(Preemption preemption) : preemption_(preemption) {}
   ~FaultPolicy() = default;
 
  private:
-  friend class Token;
   const Preemption preemption_;
 };
 
@@ -80,7 +81,7 @@ class Token {
   // Preemption goes off before the policy is asked: a thread that was put aside with a token just
   // taken would hold up everybody who waits for tokens.
   Token(FaultPolicy& policy, Purpose purpose, Ask ask) : policy_(policy), purpose_(purpose) {
-    if (policy.preemption_ == FaultPolicy::Preemption::forbidden) stay_.emplace();
+    if (policy.preemption() == FaultPolicy::Preemption::forbidden) stay_.emplace();
     admission_ = (policy.*ask)(purpose);
     if (!admission_.admitted) stay_.reset();
   }

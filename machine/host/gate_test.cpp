@@ -61,7 +61,7 @@ TEST_F(GateRaces, CloserGivesUpAtItsDeadlineAndTheGateIsOpenAgain) {
 }
 
 TEST_F(GateRaces, NobodyHoldsATokenOfAClosedGate) {
-  constexpr int lives = 2000;
+  constexpr int lives = 200;
   constexpr int threads = 3;
   std::atomic<bool> stop{false};
   std::atomic<int> inside{0};

@@ -8,6 +8,7 @@
 #include "driver/faults.hpp"
 #include "driver/smmu.hpp"
 #include "driver/stall.hpp"
+#include "driver/suspend.hpp"
 
 namespace faultline::driver {
 
@@ -31,9 +32,12 @@ irq::Verdict Faults::on_context_interrupt(BankIndex bank) {
       // A stall alone: its fault was told and answered before, or never recorded. There is no
       // verdict to come, since no other handler of this bank runs now.
       resume_stalled(smmu_, bank, spec::cb::Resume::terminate);
-      return irq::Verdict::handled;
     }
+    // What this CPU wrote has landed before the token goes, and with it perhaps the clocks: a read
+    // by the CPU that cuts them would not wait for it.
+    steps::flush_writes(smmu_);
   }
+  if (!tells_something(*record)) return irq::Verdict::handled;
   // No token from here on: the client may sleep, and may even wait for this SMMU to wake up.
   const Verdict verdict = report(*record);
   if (record->stalled()) answer_stall(*record, verdict);
@@ -57,6 +61,7 @@ void Faults::answer_stall(const ContextFaultRecord& record, Verdict verdict) {
       const bool again = verdict == Verdict::retry;
       resume_stalled(smmu_, record.bank,
                      again ? spec::cb::Resume::retry : spec::cb::Resume::terminate);
+      steps::flush_writes(smmu_);
       return;
     }
   }

@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
 #include "driver/faults.hpp"
 #include "driver/stall.hpp"
 #include "driver/testing/bench.hpp"
@@ -23,6 +28,12 @@ constexpr std::uint32_t SS = 1U << 30;
 constexpr std::uint32_t MULTI = 1U << 31;
 constexpr std::uint64_t address = 0x9c4b9000;
 
+// The time in which host threads wait.
+std::uint64_t machine_time_ns() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::nanoseconds(since).count());
+}
+
 struct ContextFault : ::testing::Test, ServedBench {
   Verdict interrupt() { return smmu->faults().on_context_interrupt(bank); }
   [[nodiscard]] std::size_t count(trace::Kind kind) const { return sink.of(kind).size(); }
@@ -40,7 +51,7 @@ TEST_F(ContextFault, ReadsTheWholeSyndromeThenClearsAndOnlyThenCallsTheClient) {
   EXPECT_EQ(interrupt(), Verdict::handled);
   EXPECT_THAT(before_client, ElementsAre("read FSR[0]", "read FSYNR0[0]", "read FSYNR1[0]",
                                          "read FAR[0]", "read CBFRSYNRA[0]", "read TTBR0[0]",
-                                         "read CONTEXTIDR[0]", "write FSR[0]"));
+                                         "read CONTEXTIDR[0]", "write FSR[0]", "read sCR0"));
   EXPECT_THAT(bus.take_texts(), IsEmpty());
 }
 
@@ -113,10 +124,13 @@ TEST_F(ContextFault, StalledTransactionIsResumedAfterTheClearWithTheVerdict) {
     client.answer = answer;
     interrupt();
     const auto accesses = bus.take();
-    ASSERT_GE(accesses.size(), 2U);
-    EXPECT_EQ(accesses[accesses.size() - 2].text(), "write FSR[0]");
-    EXPECT_EQ(accesses.back().text(), "write RESUME[0]");
-    EXPECT_EQ(accesses.back().value, answer == Answer::retry ? 0U : 1U);
+    ASSERT_GE(accesses.size(), 4U);
+    const auto* const last = &accesses.back();
+    EXPECT_EQ(last[-3].text(), "write FSR[0]");
+    EXPECT_EQ(last[-2].text(), "read sCR0");
+    EXPECT_EQ(last[-1].text(), "write RESUME[0]");
+    EXPECT_EQ(last[-1].value, answer == Answer::retry ? 0U : 1U);
+    EXPECT_EQ(last[0].text(), "read sCR0");
     EXPECT_EQ(bus.get<spec::cb::FSR>(bank), 0U) << "SS stays when RESUME comes first";
   }
   EXPECT_THAT(client.dropped, IsEmpty());
@@ -126,7 +140,7 @@ TEST_F(ContextFault, NoStallMeansNoResume) {
   raise(TF, address);
   client.answer = Answer::retry;
   interrupt();
-  EXPECT_EQ(bus.take_texts().back(), "write FSR[0]");
+  EXPECT_THAT(bus.take_texts(), ::testing::Not(::testing::Contains("write RESUME[0]")));
   EXPECT_THAT(client.dropped, IsEmpty());
 }
 
@@ -188,8 +202,28 @@ TEST_F(ContextFault, VerdictIsLetInAfterASuspendThatWasRefused) {
     bus.take();
   };
   interrupt();
-  EXPECT_THAT(bus.take_texts(), ElementsAre("write RESUME[0]"));
+  EXPECT_THAT(bus.take_texts(), ElementsAre("write RESUME[0]", "read sCR0"));
   EXPECT_THAT(client.dropped, IsEmpty());
+}
+
+TEST_F(ContextFault, VerdictIsLetInWhileTheGateIsClosing) {
+  clock.time_ns = machine_time_ns();  // so that patience lasts
+  raise(TF | SS, address);
+  client.answer = Answer::retry;
+  std::thread closer;
+  client.during = [&] {
+    client.during = [] {};
+    ASSERT_TRUE(smmu->gate().enter());  // somebody else, who keeps it closing
+    closer = std::thread([&] { EXPECT_TRUE(smmu->gate().close(3600'000'000'000)); });
+    while (smmu->gate().state() != GateState::closing) std::this_thread::yield();
+    bus.take();
+  };
+  interrupt();
+  EXPECT_THAT(bus.take_texts(), ElementsAre("write RESUME[0]", "read sCR0"));
+  EXPECT_THAT(client.dropped, IsEmpty());
+  smmu->gate().leave();
+  closer.join();
+  smmu->gate().open();
 }
 
 TEST_F(ContextFault, StallWhoseFaultIsGoneIsTerminatedAndNotToldAgain) {
@@ -237,7 +271,7 @@ TEST_F(ContextFault, HandledFaultIsNotLogged) {
 
 TEST_F(ContextFault, StallSwitchIsWrittenAtOnceAndSurvivesSleep) {
   set_stall(*smmu, bank, true);
-  EXPECT_THAT(bus.take_texts(), ElementsAre("write SCTLR[0]"));
+  EXPECT_THAT(bus.take_texts(), ElementsAre("write SCTLR[0]", "read sCR0"));
   EXPECT_TRUE(bus.get<spec::cb::SCTLR>(bank) & spec::cb::SCTLR::CFCFG::mask);
   ASSERT_TRUE(smmu->suspend());
   EXPECT_TRUE(bus.get<spec::cb::SCTLR>(bank) & spec::cb::SCTLR::CFCFG::mask);

@@ -5,6 +5,7 @@
 #include "driver/fault_read.hpp"
 #include "driver/faults.hpp"
 #include "driver/smmu.hpp"
+#include "driver/suspend.hpp"
 
 namespace faultline::driver {
 
@@ -24,6 +25,7 @@ irq::Verdict Faults::on_global_interrupt() {
     }
     record->epoch = token.epoch();
     clear_fault(smmu_, *record);
+    steps::flush_writes(smmu_);  // as for context faults
   }
   report(*record);
   return irq::Verdict::handled;

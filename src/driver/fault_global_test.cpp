@@ -26,8 +26,9 @@ struct GlobalFault : ::testing::Test, ServedBench {
 TEST_F(GlobalFault, IsReadClearedAndThenLogged) {
   raise_unknown_stream();
   EXPECT_EQ(interrupt(), Verdict::handled);
-  EXPECT_THAT(bus.take_texts(), ElementsAre("read sGFSR", "read sGFSYNR0", "read sGFSYNR1",
-                                            "read sGFSYNR2", "read sGFAR", "write sGFSR"));
+  EXPECT_THAT(bus.take_texts(),
+              ElementsAre("read sGFSR", "read sGFSYNR0", "read sGFSYNR1", "read sGFSYNR2",
+                          "read sGFAR", "write sGFSR", "read sCR0"));
   ASSERT_EQ(log.lines.size(), 2U);
   EXPECT_THAT(log.lines[0], ::testing::StartsWith("smmu: Blocked unknown Stream ID 0x431; boot"));
   EXPECT_THAT(log.lines[1], ::testing::StartsWith("smmu: \tGFSR 0x00000002, "));

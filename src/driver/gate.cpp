@@ -86,7 +86,7 @@ Result<void, GateError> Gate::close(std::uint64_t patience_ns) {
   FL_CHECK(state() == GateState::open);
   set_state(GateState::closing);
   const std::uint64_t now_ns = clock_.now_ns();
-  const std::uint64_t for_ever = ~std::uint64_t{0};
+  const std::uint64_t for_ever = ~std::uint64_t{0} >> 1;  // clocks may be signed
   const std::uint64_t deadline_ns =
       patience_ns > for_ever - now_ns ? for_ever : now_ns + patience_ns;
   {

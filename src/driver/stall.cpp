@@ -4,6 +4,7 @@
 #include "driver/stall.hpp"
 
 #include "driver/smmu.hpp"
+#include "driver/suspend.hpp"
 #include "port/barrier.hpp"
 
 namespace faultline::driver {
@@ -22,6 +23,7 @@ void set_stall(Smmu& smmu, BankIndex index, bool stall) {
   port::full_barrier();
   if (auto token = smmu.policy().try_enter(Purpose::configuration)) {
     bank.write_control(smmu.registers(), index);
+    steps::flush_writes(smmu);  // it has landed before the clocks may go
   }
 }
 

@@ -61,10 +61,8 @@ function(faultline_tests name libraries)
     return()
   endif()
   add_executable(faultline_${name}_tests ${ARGN})
-  target_link_libraries(faultline_${name}_tests PRIVATE ${libraries} faultline_warnings GTest::gmock GTest::gtest_main)
-  # GoogleTest's own macros, which clang sees through and g++ does not.
-  target_compile_options(faultline_${name}_tests PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-else>
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-shadow>)
+  target_link_libraries(faultline_${name}_tests PRIVATE ${libraries} faultline_warnings faultline_gtest_quirks
+    GTest::gmock GTest::gtest_main)
   target_compile_definitions(faultline_${name}_tests PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   gtest_discover_tests(faultline_${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)

@@ -8,3 +8,7 @@ target_compile_options(faultline_warnings INTERFACE -Wall -Wextra -Wpedantic -Wc
 # waiter on a fiber's stack that whoever wakes the fiber takes out of its list. Clang and the sanitizers look for the real things.
 target_compile_options(faultline_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer>)
+# GoogleTest's own macros, which clang sees through and g++ does not. Linked behind faultline_warnings, so that it has the last word.
+add_library(faultline_gtest_quirks INTERFACE)
+target_compile_options(faultline_gtest_quirks INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-else>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-shadow>)

@@ -3,8 +3,6 @@
 // From registers to a context: type of the bank, tags, and the fields that all formats share.
 #include "model/context_derivation.hpp"
 
-#include <algorithm>
-
 #include "model/ranges.hpp"
 #include "spec/gr1.hpp"
 #include "spec/mmu500.hpp"

@@ -342,6 +342,22 @@ TEST_F(Nested, WithStage2OffIntermediateAddressesArePhysical) {
   EXPECT_EQ(read_at(0x4010).pa, PhysAddr(0x8000'0010));
 }
 
+TEST_F(Nested, WhatIsHeldBehindTheSecondBankWaitsForThatBank) {
+  set<cb::SCTLR>(bank1, M | CFRE | CFIE | CFCFG);
+  tables.map(0x4000, 0x50'0000, user_page);
+  tables.map(0x5000, 0x51'0000, user_page);
+  host.map(0x51'0000, 0x8000'0000, s2_page);
+  ASSERT_EQ(read_at(0x4000).verdict, Verdict::stalled);
+  const Outcome held = read_at(0x5000);
+  EXPECT_EQ(held.verdict, Verdict::held);
+  set<cb::FSR>(bank0, ~0u);  // the other bank has nothing to do with it
+  EXPECT_TRUE(environment.resolved.empty());
+  set<cb::FSR>(bank1, TF);
+  set<cb::RESUME>(bank1, 1);
+  ASSERT_EQ(environment.resolved.size(), 2u);
+  EXPECT_EQ(smmu.retranslate(held.stall).verdict, Verdict::passed);
+}
+
 TEST_F(Nested, AFaultInTheSecondBankStallsByItsOwnCFCFG) {
   set<cb::SCTLR>(bank1, M | CFRE | CFIE | HUPCF | CFCFG);
   tables.map(0x4000, 0x50'0000, user_page);

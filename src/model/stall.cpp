@@ -73,10 +73,11 @@ std::optional<Outcome> wait(Device& device, Waiting::State state, BankIndex inde
   return std::nullopt;
 }
 
-Gate gate_of(const Device& device, const Passage& passage) {
-  if (held_by_all(device)) return Gate::holds;
+Gated gate_of(const Device& device, const Passage& passage) {
+  if (held_by_all(device)) return {Gate::holds, passage.bank};
   const Gate own = gate_of_bank(device, passage.bank);
-  return own == Gate::open && passage.nested ? gate_of_bank(device, passage.second_bank) : own;
+  if (own != Gate::open || !passage.nested) return {own, passage.bank};
+  return {gate_of_bank(device, passage.second_bank), passage.second_bank};
 }
 
 void resume(Device& device, BankIndex index, std::uint32_t value) {

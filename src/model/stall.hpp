@@ -23,7 +23,11 @@ enum class Gate : std::uint8_t {
   holds,       // it waits
   terminates,  // it ends, unless it faults for itself
 };
-[[nodiscard]] Gate gate_of(const Device& device, const Passage& passage);
+struct Gated {
+  Gate gate = Gate::open;
+  BankIndex behind{};  // the bank whose fault it is
+};
+[[nodiscard]] Gated gate_of(const Device& device, const Passage& passage);
 
 // A write of `value` to RESUME of the bank.
 void resume(Device& device, BankIndex index, std::uint32_t value);

@@ -184,6 +184,11 @@ TEST_F(Maintenance, ASIDsHaveEightBitsUntilASMakesThemSixteen) {
   EXPECT_FALSE(stale(0x4000, 1));
 }
 
+TEST_F(Maintenance, WithEightBitASIDsTheHighBitsOfAnOperandAreIgnored) {
+  set<cb::TLBIVA>(bank0, 0x105ull << 48 | 4);
+  EXPECT_EQ(stale_pages(), "-56 456");
+}
+
 TEST_F(Maintenance, AnAddressInsideABlockDropsTheWholeBlock) {
   tables.map(0x4000'0000, 0xa000'0000, user_page, 2);
   ASSERT_EQ(read_at(0x4000'0000).pa, PhysAddr(0xa000'0000));
@@ -353,6 +358,37 @@ TEST_F(NestedMaintenance, Stage1OperationsDoNothingInAStage2BankAndTheReverse) {
   set<cb::TLBIALL>(bank1, 0);
   set<cb::TLBIIPAS2>(bank0, 0x500);
   EXPECT_EQ(seen(), "old old");
+}
+
+class WideVmid : public OneBank {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.features.vmid16 = true;
+    return made;
+  }
+  WideVmid() : OneBank(configuration()) {
+    set<gr0::sCR0>(0x20'0406 | 1u << 31);
+    set<gr1::CBA2R>(0x1234u << 16 | 1u, 0);
+    tables.map(0x4000, 0x8000'0000, user_page);
+    EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+    tables.map(0x4000, 0x9000'0000, user_page);
+  }
+  bool stale() { return read_at(0x4000).pa == PhysAddr(0x8000'0000); }
+};
+
+TEST_F(WideVmid, IsAnnouncedAndLiesInCBA2R) {
+  EXPECT_EQ(get<gr0::IDR2>() >> 15 & 1, 1u);
+  EXPECT_EQ(get<gr1::CBA2R>(0), 0x1234'0001u);
+  set<gr0::TLBIVMID>(0x34);
+  EXPECT_TRUE(stale());
+  set<gr0::TLBIVMID>(0x1234);
+  EXPECT_FALSE(stale());
+}
+
+TEST_F(WideVmid, WithoutVMID16ENTheOneInCBARCounts) {
+  set<gr0::sCR0>(0x20'0406);
+  EXPECT_FALSE(stale()) << "VMID 0 has nothing in the TLB";
 }
 
 // Cavium 27704: devices with one TLB must not use an ASID twice.

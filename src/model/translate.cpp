@@ -56,14 +56,14 @@ Outcome pass_slowly(Device& device, const Passage& passage, const Context& conte
                             true);
     default: break;
   }
-  const Gate gate = gate_of(device, passage);
-  if (gate == Gate::holds) {
-    const auto held = wait(device, Waiting::State::held, passage.bank, passage);
-    return held ? *held : terminated_by_gate(device, passage.bank);
+  const Gated gated = gate_of(device, passage);
+  if (gated.gate == Gate::holds) {
+    const auto held = wait(device, Waiting::State::held, gated.behind, passage);
+    return held ? *held : terminated_by_gate(device, gated.behind);
   }
   const auto entry = look_up(device, passage.bank, passage.address, passage.kind);
   if (!entry) return raise_fault(device, passage, entry.error());
-  if (gate == Gate::terminates) return terminated_by_gate(device, passage.bank);
+  if (gated.gate == Gate::terminates) return terminated_by_gate(device, gated.behind);
   return passed(*entry, passage.address, passage.kind);
 }
 

@@ -136,6 +136,15 @@ TEST_F(Autosuspend, NegativeDelayHoldsAReferenceAndResumes) {
   EXPECT_EQ(device.status(), Status::suspended);
 }
 
+TEST_F(Autosuspend, NegativeDelayThatStaysNegativeChangesNothing) {
+  make_suspended();
+  device.use_autosuspend();
+  driver.resume_errors = {CallbackError::failed};
+  device.set_autosuspend_delay(-1);
+  device.set_autosuspend_delay(-5);
+  EXPECT_EQ(driver.log(), Calls{"resume"});
+}
+
 TEST_F(Autosuspend, NegativeDelayCountsOnlyWhileAutosuspendIsUsed) {
   make_active();
   device.get_noresume();

@@ -149,6 +149,7 @@ TEST_F(Unsupported, CountsAndSettingsDoNothing) {
   device.put_autosuspend();
   device.use_autosuspend();
   device.set_autosuspend_delay(-1);
+  device.dont_use_autosuspend();
   device.enable();
   device.enable();
   device.disable();

@@ -9,7 +9,9 @@ import tempfile
 
 import sources
 
-FLAGS = ["-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+FLAGS = ["-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror",
+         # As the build gives them to tests.
+         '-DFAULTLINE_SOURCE_DIR=""', '-DFAULTLINE_BINARY_DIR=""']
 CROSS = ["-ffreestanding", "-mgeneral-regs-only", "-fno-exceptions", "-fno-rtti"]
 OVER_SIMULATOR = {"sim", "explore", "oracle", "scenario", "cli", "report", "decode"}
 

@@ -45,6 +45,7 @@ Result<void, DomainError> Domain::open(const DomainOptions& options) {
   options_ = options;
   tag_ = {};
   quiesced_ = false;
+  walked_ = false;
   if (options_.kind == DomainKind::paging) FL_TRY(open_paging());
   open_ = true;
   return {};
@@ -61,11 +62,12 @@ Result<void, DomainError> Domain::open_paging() {
   }
   fill_bank();
   if (!smmu_.interrupts().request_context(tag_.bank)) {
-    release_bank();
     const bool closed = table_.close().has_value();
-    FL_CHECK(closed);  // no walk can have reached it
+    FL_CHECK(closed);  // nothing can have walked it, and nothing is invalidated
+    release_bank();
     return base::error(DomainError::no_interrupt);
   }
+  walked_ = true;
   write_bank();
   return {};
 }

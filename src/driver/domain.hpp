@@ -45,7 +45,8 @@ struct MapRequest {
   pgtable::Protection protection{};
 };
 
-// Contexts. open, close, attach and detach: thread context, may sleep, one at a time for a domain.
+// Contexts. open, close, attach and detach: thread context, may sleep, one at a time for a domain,
+// never from a client's fault handler, which detach and close wait for.
 // map, unmap and lookup: any context, without locks, at the same time for ranges that do not
 // overlap (pgtable/table.hpp); not while the domain is opened or closed.
 // The SMMU may be asleep for all of them: what it has to know it gets when it wakes.
@@ -126,6 +127,7 @@ class Domain final : private pgtable::FlushSink {
   TlbTag tag_{};
   pgtable::Table table_;
   bool open_ = false;
+  bool walked_ = false;    // hardware may have seen the table
   bool quiesced_ = false;  // closing: the bank is off, and only its storage is left
   port::Atomic<std::uint32_t> stream_count_{0};  // attached matches
 };

@@ -108,7 +108,7 @@ bool Domain::walk(Iova start, std::uint64_t size_bytes, std::uint64_t stride_byt
 }
 
 bool Domain::all() {
-  return smmu_.tlb().invalidate_all(tag_).has_value();
+  return !walked_ || smmu_.tlb().invalidate_all(tag_).has_value();
 }
 
 }  // namespace faultline::driver

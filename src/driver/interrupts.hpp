@@ -30,9 +30,9 @@ class Interrupts {
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
-  // Whether every bank's interrupt is wired. There may be no global line, as on msm8998: then global
-  // faults are recorded and nobody is told. Needs the number of banks; touches
-  // nothing. More context lines than banks are none of ours. Any context.
+  // Whether every bank's interrupt is wired. There may be no global line, as on msm8998: then
+  // global faults are recorded and nobody is told. Needs the number of banks; touches nothing. More
+  // context lines than banks are none of ours. Any context.
   [[nodiscard]] Result<void, WiringError> check() const;
 
   // All global lines, each once however often it is listed; or none, and the first refusal is

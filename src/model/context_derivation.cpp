@@ -84,6 +84,8 @@ Context derive(const Device& device, const Bank& bank) {
   Context context;
   context.path = path_of(device, bank);
   context.stage = stage_of(device, bank);
+  context.usable =
+      context.stage.enabled && context.path != Path::faults && context.path != Path::unimplemented;
   context.sign_bit = sign_bit_of(device, bank);
   context.prefetches = device.configuration.behaviour.prefetches_next_page &&
                        spec::mmu500::ACTLR::CPRE::decode(bank.registers.raw<spec::cb::ACTLR>());

@@ -132,6 +132,8 @@ TEST_F(GlobalFaults, GCFGFREAbortsAMalformedRegisterAccess) {
 }
 
 TEST_F(GlobalFaults, AStage1BankWhoseSecondStageFaultsIsANestedInvalidContext) {
+  tables.map(0x4000, 0x8000'0000, user_page);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(read_at(0x4000).verdict, Verdict::passed);
   set<gr1::CBAR>(2u << 16, 0);
   EXPECT_EQ(read_at(0x4000, 1).verdict, Verdict::faulted);
   EXPECT_EQ(get<gr0::sGFSR>(), 1u);

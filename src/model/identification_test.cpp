@@ -85,6 +85,7 @@ class Device : public BenchDevice {
   void TestBody() override {}
   using BenchDevice::get;
   using BenchDevice::memory;
+  using BenchDevice::set;
 
   // One page at `shift` granularity in a 42-bit range; what a read of it comes to.
   Verdict walk_one_page(unsigned shift, std::uint32_t TG0) {
@@ -132,11 +133,27 @@ TEST(IdentificationOfFeatures, StagesAreAnnouncedAndOtherTypesCannotBeProgrammed
   configuration.features.stage2 = configuration.features.nested = false;
   Device only1(configuration);
   EXPECT_EQ(only1.get<gr0::IDR0>() >> 28 & 7, 4u);
+  only1.set<gr1::CBAR>(0);
+  EXPECT_EQ(only1.get<gr1::CBAR>() >> 16 & 3, 1u);
 
   configuration = bench_configuration();
   configuration.features.stage1 = configuration.features.nested = false;
   Device only2(configuration);
   EXPECT_EQ(only2.get<gr0::IDR0>() >> 28 & 7, 2u);
+  only2.set<gr1::CBAR>(1u << 16);
+  EXPECT_EQ(only2.get<gr1::CBAR>() >> 16 & 3, 0u);
+}
+
+TEST(IdentificationOfFeatures, CoherentWalksConflictDetectionAndFormatsAreAnnounced) {
+  Configuration configuration = bench_configuration();
+  Device all(configuration);
+  EXPECT_EQ(all.get<gr0::IDR0>() >> 14 & 1, 1u) << "CTTW";
+  EXPECT_EQ(all.get<gr0::IDR1>() >> 15 & 1, 1u) << "SMCD";
+  EXPECT_EQ(all.get<gr0::IDR0>() >> 24 & 3, 0u) << "PTFS";
+  configuration.features.coherent_walk = configuration.features.aarch32_short = false;
+  Device fewer(configuration);
+  EXPECT_EQ(fewer.get<gr0::IDR0>() >> 14 & 1, 0u);
+  EXPECT_EQ(fewer.get<gr0::IDR0>() >> 24 & 3, 1u);
 }
 
 TEST(IdentificationOfFeatures, TheShortFormatCannotBeAnnouncedWithoutTheLongOne) {

@@ -146,8 +146,11 @@ void set_stage2_long(const Bank& bank, Stage& stage) {
   stage.output_bits = 40;
 }
 
-void set_short(const Bank& bank, Stage& stage) {
+void set_short(const Features& features, const Bank& bank, Stage& stage) {
   stage.short_control = bank.registers.raw<TCR>();
+  if (!features.aarch32_short)
+    stage.short_control |=
+        static_cast<std::uint32_t>(TCR::Short::PD0::mask | TCR::Short::PD1::mask);
   stage.ranges[0].table = bank.registers.raw<TTBR0>() & 0xffff'ffff;
   stage.ranges[1].table = bank.registers.raw<TTBR1>() & 0xffff'ffff;
   stage.output_bits = 40;
@@ -164,7 +167,7 @@ void set_ranges(const Configuration& configuration, const Bank& bank, Stage& sta
     case Format::aarch32_long:
       stage.second ? set_stage2_long(bank, stage) : set_stage1_long(bank, stage);
       break;
-    case Format::aarch32_short: set_short(bank, stage); break;
+    case Format::aarch32_short: set_short(configuration.features, bank, stage); break;
   }
   // What is beyond the device's own buses is an address size fault, too.
   const Size& size = configuration.size;

@@ -3,8 +3,6 @@
 // The way of a transaction. The usual case, a hit with permission, comes first and touches little.
 #include "model/translate.hpp"
 
-#include <algorithm>
-
 #include "base/bits.hpp"
 #include "model/context_derivation.hpp"
 #include "model/fault_record.hpp"
@@ -75,7 +73,7 @@ Outcome translate_by(Device& device, const Route& route, StreamId stream, Iova i
   const bool nested = context.path == Path::nested;
   const bool quiet = !is_outstanding(device.bank(route.bank)) && device.stalled_banks == 0 &&
                      !(nested && is_outstanding(device.bank(context.second_bank)));
-  if (quiet && context.stage.enabled) [[likely]] {
+  if (quiet && context.usable) [[likely]] {
     const TlbEntry* entry = device.tlb.hinted(context.stage.tag, address);
     if (entry != nullptr && allows(entry->allowed, kind)) [[likely]] {
       ++device.translations.tlb_hits;

@@ -15,7 +15,8 @@ constexpr std::uint32_t PF = 1u << 3;
 
 class WalkShort : public BenchDevice {
  protected:
-  WalkShort() {
+  explicit WalkShort(const Configuration& configuration = bench_configuration())
+      : BenchDevice(configuration) {
     enable();
     route(0, 1, bank0);
     set<gr1::CBAR>(1u << 16, 0);
@@ -60,6 +61,23 @@ TEST_F(WalkShort, SectionsAreOneMegabyte) {
   const Outcome outcome = read_at(0x1234'5678);
   EXPECT_EQ(outcome.pa, PhysAddr(0xabc4'5678));
   EXPECT_EQ(outcome.size_bytes, 1u << 20);
+}
+
+class WithoutShort : public WalkShort {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.features.aarch32_short = false;
+    return made;
+  }
+  WithoutShort() : WalkShort(configuration()) {}
+};
+
+TEST_F(WithoutShort, AFormatThatIsNotAnnouncedDoesNotWork) {
+  EXPECT_EQ(get<gr0::IDR0>() >> 24 & 3, 1u);
+  first_level(0x123, 0xabc0'0000 | full | 2);
+  EXPECT_EQ(read_at(0x1234'5678).verdict, Verdict::faulted);
+  EXPECT_EQ(environment.reads, 0u);
 }
 
 TEST_F(WalkShort, SupersectionsAreSixteenMegabytesWithFortyBitAddresses) {

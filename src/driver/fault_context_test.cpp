@@ -208,6 +208,7 @@ TEST_F(ContextFault, VerdictIsLetInAfterASuspendThatWasRefused) {
 
 TEST_F(ContextFault, VerdictIsLetInWhileTheGateIsClosing) {
   clock.time_ns = machine_time_ns();  // so that patience lasts
+  sink.recording = false;             // it is for one thread
   raise(TF | SS, address);
   client.answer = Answer::retry;
   std::thread closer;

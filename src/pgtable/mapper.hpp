@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The walker that maps. Where the leaf cache knows the table, a batch is a check and a run of
+// The walker that maps. Where one table takes the batch and is there, that is a check and a run of
 // stores. Otherwise it surveys the area (nothing is in the way, so many tables are missing),
 // reserves the tables, and only then changes anything; from there on it cannot fail. Other threads
 // may map and unmap elsewhere meanwhile, and install the same tables: the first one wins.
@@ -53,8 +53,8 @@ class Mapper {
   PhysAddr address_;
   Page page_;
   Entry attributes_;
-  bool unsettled_ =
-      false;  // descriptors of tables were cleaned that others may not have seen to yet
+  // We cleaned descriptors of tables that are not marked as visible to the walker.
+  bool unsettled_ = false;
   Entry* last_table_ = nullptr;  // the table that was filled last
   CleanBatch cleaned_leaves_{tree_};
   CleanBatch cleaned_tables_{tree_};
@@ -224,8 +224,8 @@ template <typename F>
 typename Mapper<F>::Entry Mapper<F>::install(Entry& slot, unsigned level,
                                              TableList<Entry>& spares) const {
   const std::optional<PhysAddr> table = spares.pop();
-  FL_CHECK(
-      table.has_value());  // the survey counted them, and nobody takes out tables above our range
+  // The survey counted what was missing, and nobody takes out tables above our range.
+  FL_CHECK(table.has_value());
   const Entry entry = F::table_entry(level, *table);
   if (port::replace_entry(slot, Entry{0}, entry)) return entry;
   spares.push(*table);
@@ -245,8 +245,9 @@ void Mapper<F>::settle() {
       for (unsigned level = tree_.layout.start_level; level < page_.level; ++level) {
         Entry& slot = table[index_of<F>(tree_, level, at)];
         const Entry entry = port::load_entry(slot);
-        if ((entry & F::settled) == 0)
+        if ((entry & F::settled) == 0) {
           port::store_entry(slot, static_cast<Entry>(entry | F::settled));
+        }
         table = entries_of<F>(tree_, F::table_address(level, entry));
         step = extent<F>(level);
       }
@@ -296,8 +297,7 @@ Result<void, Error> map(Tree& tree, Iova iova, PhysAddr address, std::uint64_t p
     if (slot != nullptr && base::is_aligned(iova.value | address.value, smallest) &&
         address.value <= tree.layout.output_bytes - smallest &&
         (protection & read_write) != Protection::none) [[likely]] {
-      if (port::load_entry(*slot) != 0) [[unlikely]]
-        return base::error(Error::overlap);
+      if (port::load_entry(*slot) != 0) return base::error(Error::overlap);
       port::store_entry(*slot, F::leaf_entry(page, address, F::attributes(page, protection)));
       clean_now(tree, slot, sizeof(*slot));
       port::table_barrier();

@@ -176,7 +176,7 @@ TEST_P(RandomCalls, AnswerAsTheOracleDoes) {
       const std::uint64_t top = (std::uint64_t{1} << input_bits) - 4 * GiB;
       Monkey monkey(*GetParam().format, {.input_bits = input_bits, .coherent_walker = coherent},
                     GetParam().page_sizes, {0, 6 * GiB, top + 2 * GiB}, GetParam().stage2);
-      expect_a_good_game(monkey, 30000);
+      expect_a_good_game(monkey, 12000);
     }
   }
 }
@@ -188,7 +188,7 @@ TEST_P(RandomCallsAbove, AnswerAsTheOracleDoes) {
   Monkey monkey(*GetParam().format,
                 {.input_bits = 44, .coherent_walker = false, .region = Region::upper},
                 GetParam().page_sizes, {base, base + 6 * GiB, 0 - 4 * GiB}, false);
-  expect_a_good_game(monkey, 30000);
+  expect_a_good_game(monkey, 12000);
 }
 
 INSTANTIATE_TEST_SUITE_P(AArch64, RandomCalls, ::testing::ValuesIn(aarch64_formats()),
@@ -202,7 +202,7 @@ TEST(AlienFormat, NoWalkerMistakesALevel) {
       Monkey monkey(*format, {.coherent_walker = coherent},
                     {4 * KiB, 64 * KiB, 512 * KiB, 8 * MiB, 64 * MiB}, {0, GiB, 63 * GiB},
                     std::nullopt);
-      expect_a_good_game(monkey, 50000);
+      expect_a_good_game(monkey, 20000);
     }
   }
 }

@@ -3,15 +3,13 @@
 // offsets, access rules and reset values from here, so that there is one list. Constant tables;
 // lookups take constant time.
 #pragma once
-#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "reg/rules.hpp"
-#include "spec/cb.hpp"
-#include "spec/gr0.hpp"
-#include "spec/gr1.hpp"
 #include "spec/mode.hpp"
+#include "spec/space.hpp"
 
 namespace faultline::spec {
 
@@ -35,54 +33,8 @@ struct RegisterInfo {
   [[nodiscard]] constexpr std::uint32_t size_bytes() const { return width_bits / 8; }
 };
 
-namespace detail {
-
-template <typename R>
-[[nodiscard]] constexpr FieldSpan layout_of(std::uint64_t bits, Mode mode) {
-  if constexpr (requires { R::layout(static_cast<typename R::Word>(bits), mode); }) {
-    return R::layout(static_cast<typename R::Word>(bits), mode);
-  } else {
-    return fields<R>();
-  }
-}
-
-template <SmmuRegister R>
-[[nodiscard]] consteval RegisterInfo info_of() {
-  RegisterInfo info{.name = R::name(),
-                    .space = R::space,
-                    .access = R::access,
-                    .offset = R::offset(),
-                    .count = R::shape.count,
-                    .stride_bytes = R::shape.stride,
-                    .width_bits = R::width_bits,
-                    .rules = reg::rules_of<R>(),
-                    .layout = &layout_of<R>};
-  if constexpr (requires { R::reset_known; }) {
-    info.reset = R::reset;
-    info.reset_known = R::reset_known;
-  }
-  return info;
-}
-
-template <typename... Rs>
-[[nodiscard]] consteval std::array<RegisterInfo, sizeof...(Rs)> rows(RegisterList<Rs...>) {
-  return {info_of<Rs>()...};
-}
-
-}  // namespace detail
-
-inline constexpr auto gr0_table = detail::rows(gr0::Registers{});
-inline constexpr auto gr1_table = detail::rows(gr1::Registers{});
-inline constexpr auto cb_table = detail::rows(cb::Registers{});
-
-[[nodiscard]] constexpr std::span<const RegisterInfo> table(Space space) {
-  switch (space) {
-    case Space::gr0: return gr0_table;
-    case Space::gr1: return gr1_table;
-    case Space::cb: return cb_table;
-  }
-  return {};
-}
+// Every register of a page of `space`, ascending by offset. Constant data. Never blocks.
+[[nodiscard]] std::span<const RegisterInfo> table(Space space);
 
 // A register that was found by its offset in a page.
 struct Found {

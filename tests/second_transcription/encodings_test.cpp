@@ -12,6 +12,9 @@
 #include <set>
 #include <string>
 
+#include "spec/cb.hpp"
+#include "spec/gr0.hpp"
+#include "spec/gr1.hpp"
 #include "spec/layout.hpp"
 #include "spec/mmu500.hpp"
 #include "spec/table.hpp"

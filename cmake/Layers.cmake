@@ -52,6 +52,14 @@ function(faultline_library name backend)
   endforeach()
 endfunction()
 
+# GoogleTest's headers take a second for each source; where there are several sources, they are compiled once.
+function(faultline_precompile_gtest target)
+  list(LENGTH ARGN count)
+  if(count GREATER 3)
+    target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+endfunction()
+
 # Google Test executables of one folder of tests; `libraries` is what they link.
 function(faultline_tests name libraries)
   if(NOT FAULTLINE_TESTS OR NOT ARGN)
@@ -65,5 +73,6 @@ function(faultline_tests name libraries)
     GTest::gmock GTest::gtest_main)
   target_compile_definitions(faultline_${name}_tests PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  faultline_precompile_gtest(faultline_${name}_tests ${ARGN})
   gtest_discover_tests(faultline_${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()

@@ -4,6 +4,7 @@
 // one stream attached. An embedder replaces the four small classes by its own, and calls
 // irq::Core::handle from its interrupt vector.
 #include <array>
+#include <cstring>
 
 #include "driver/domain.hpp"
 #include "driver/flavour/mmu500.hpp"
@@ -12,45 +13,39 @@
 #include "machine/aarch64/executor.hpp"
 #include "machine/aarch64/mmio_bus.hpp"
 
-namespace {
-
 using namespace faultline;
 
+namespace {
+
 // Pages for tables: a block of RAM that is handed out from its start and never taken back.
-class Pages final : public port::PageMemory {
- public:
+struct Pages final : port::PageMemory {
   Pages(std::uintptr_t start, std::size_t bytes)
       : PageMemory(0), next_(start), end_(start + bytes) {}
   std::optional<PhysAddr> allocate(std::size_t size_bytes) override {
     const std::uintptr_t at = (next_ + size_bytes - 1) & ~(size_bytes - 1);
     if (at + size_bytes > end_) return std::nullopt;
     next_ = at + size_bytes;
-    auto* words = static_cast<volatile std::uint64_t*>(pointer(PhysAddr(at)));
-    for (std::size_t i = 0; i < size_bytes / 8; ++i) words[i] = 0;
+    std::memset(pointer(PhysAddr(at)), 0, size_bytes);
     return PhysAddr(at);
   }
   void release(PhysAddr, std::size_t) override {}
   void clean(PhysAddr, std::size_t) override {}  // the walker snoops
-
- private:
   std::uintptr_t next_, end_;
 };
 
 // Clocks that are always on.
-class Clocks final : public port::Supply {
- public:
+struct Clocks final : port::Supply {
   Result<void, port::SupplyError> enable() override { return {}; }
   void disable() override {}
 };
 
-class NoLog final : public port::Log {
- public:
+// What the driver says about itself and its faults.
+struct NoLog final : port::Log {
   void write(port::Severity, std::string_view) override {}
 };
 
 // A GIC driver goes here.
-class Lines final : public port::InterruptController {
- public:
+struct Lines final : port::InterruptController {
   void set_trigger(LineNumber, port::Trigger) override {}
   void mask(LineNumber) override {}
   void unmask(LineNumber) override {}
@@ -63,11 +58,9 @@ class Lines final : public port::InterruptController {
 
 extern "C" void faultline_main() {
   alignas(16) std::array<std::array<std::byte, 4096>, 2> stacks;
-  std::array<machine::aarch64::Strand, 2> strands;
-  for (std::size_t i = 0; i < 2; ++i) {
-    strands[i].stack = stacks[i].data();
-    strands[i].size_bytes = stacks[i].size();
-  }
+  std::array<machine::aarch64::Strand, 2> strands{
+      {{.stack = stacks[0].data(), .size_bytes = stacks[0].size()},
+       {.stack = stacks[1].data(), .size_bytes = stacks[1].size()}}};
   machine::aarch64::Executor executor(strands, 1);
   machine::aarch64::GenericTimerClock clock;
   machine::aarch64::MmioBus bus(0x0500'0000);
@@ -102,7 +95,6 @@ extern "C" void faultline_main() {
   driver::Domain domain(smmu);
   const std::array master{driver::StreamMatch{StreamId(0x42)}};
   if (!domain.open({}) || !domain.attach(master)) return;
-  static_cast<void>(domain.map({Iova(0x1000), PhysAddr(0x4900'0000), 4096, 1,
-                                pgtable::Protection::read | pgtable::Protection::write}));
+  if (!domain.map({Iova(0x1000), PhysAddr(0x4900'0000), 4096, 1, pgtable::read_write})) return;
   while (true) executor.poll();  // faults arrive through the interrupt vector
 }

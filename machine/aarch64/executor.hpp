@@ -30,7 +30,7 @@ struct Strand {
   std::byte* stack = nullptr;
   std::size_t size_bytes = 0;
   // For the executor alone:
-  SavedRegisters registers;
+  SavedRegisters registers{};
   port::Thread* thread = nullptr;
   bool is_worker = false;
   bool finished = false;

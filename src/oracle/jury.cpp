@@ -19,8 +19,9 @@ Jury::Jury(const sim::Kernel& kernel) : witness_(kernel) {
 
 Jury::~Jury() = default;
 
-void Jury::add_device(std::uint32_t number, std::string name, spec::PageLayout layout) {
-  witness_.add_device(number, std::move(name), layout);
+void Jury::add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
+                      std::vector<std::uint64_t> supplies) {
+  witness_.add_device(number, std::move(name), layout, std::move(supplies));
 }
 
 void Jury::record(const trace::Event& event) {

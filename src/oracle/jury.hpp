@@ -23,8 +23,10 @@ class Jury final : public trace::Sink {
   Jury(const Jury&) = delete;
   Jury& operator=(const Jury&) = delete;
 
-  // Names a device, so that its registers can be named too.
-  void add_device(std::uint32_t number, std::string name, spec::PageLayout layout);
+  // Names a device, so that its registers can be named too, and the supplies that it cannot do
+  // without.
+  void add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
+                  std::vector<std::uint64_t> supplies);
   void record(const trace::Event& event) override;
   // Once, when the run is over.
   void finish(const End& end);

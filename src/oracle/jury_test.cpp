@@ -81,9 +81,14 @@ TEST(Storm, AcquitsWhoDeclinesWhatPowerBroughtUp) {
 }
 
 TEST(Storm, ConvictsALineThatIsTaken64TimesForNothing) {
-  const Event taken = event(Kind::interrupt_entered, line);
+  const Event taken = event(Kind::interrupt_left, line);
   expect_guilty(judge(repeated(64, taken)), "P2", "line 40 was taken 64 times without progress");
   expect_innocent(judge(repeated(63, taken) + Events{landed<FSR>()} + repeated(63, taken)));
+}
+
+TEST(Storm, AcquitsALineThatWasHeldBack) {
+  constexpr std::uint64_t held_back = 1;  // nobody was asked
+  expect_innocent(judge(repeated(200, event(Kind::interrupt_left, line, 0, held_back))));
 }
 
 TEST(Storm, ConvictsALineThatTheDetectorGaveUp) {
@@ -125,10 +130,17 @@ TEST(StuckStall, ConvictsWhoResumesBeforeClearing) {
 }
 
 TEST(StuckStall, ConvictsWhoCutsPowerUnderAStall) {
-  const Event off = event(Kind::power_changed, 0, 0);
+  const Event off = event(Kind::power_changed, supply, 0);
   expect_guilty(judge(stalled + Events{off}), "P4",
                 "power went while a transaction stalled in bank 5 of 3da0000.iommu");
   expect_innocent(judge(stalled + Events{landed<FSR>(), landed<RESUME>(), stall_left, off}));
+}
+
+TEST(StuckStall, DoesNotCareAboutTheSuppliesOfOthers) {
+  const Event off = event(Kind::power_changed, supply + 1, 0);
+  expect_innocent(judge(stalled + Events{off, landed<FSR>(), landed<RESUME>(), stall_left}));
+  expect_guilty(judge(stalled + Events{off, landed<RESUME>(), stall_left}), "P4",
+                "RESUME of CB5.RESUME before its fault was cleared");
 }
 
 TEST(StuckStall, ConvictsWhoResumesTwiceOrNever) {
@@ -243,6 +255,13 @@ TEST(Race, ConvictsTwoWritersWithoutALockInCommon) {
   expect_guilty(judge(locked(1, 7) + locked(2, 8) + locked(1, 7)), "P11",
                 "a shared field is written without a lock in common");
   expect_innocent(judge(locked(1, 7) + locked(2, 7) + locked(1, 7)));
+}
+
+TEST(Race, ConvictsASecondWriterAtItsFirstWrite) {
+  const Event written = event(Kind::shared_write, 0x100, 8);
+  expect_innocent(judge({written, written}));
+  expect_guilty(judge({written, by(2, written)}), "P11",
+                "a shared field is written without a lock in common");
 }
 
 TEST(Race, AcquitsWhoHandsAFieldOverToReaders) {

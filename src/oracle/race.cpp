@@ -2,8 +2,10 @@
 //
 // P11: no data race on driver state. Two accesses to one annotated field by different contexts, at
 // least one of them a write, need a lock in common (the lockset rule of Eraser: Savage et al.,
-// 1997). What is ordered by atomics or by starting and joining threads alone is not in the trace:
-// such fields are handed over once, and only a second writer after that is accused.
+// 1997). A field that one context alone has touched needs none, and neither does one that was
+// written by one and is only read since, by whomever: that is how what is set up once is handed
+// over. Order by atomics or by starting and joining threads is not in the trace; a field that
+// changes its writer by that alone is accused at the second one's first write.
 #include <map>
 #include <set>
 #include <string>

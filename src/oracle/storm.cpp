@@ -33,7 +33,10 @@ class Storm final : public Property {
         junk_.erase(event.subject);
         break;
       case Kind::power_changed: untouched_ = true; break;
-      case Kind::interrupt_entered: taken(event); break;
+      // Counted when it is over: one that was held back asked no handler, and is no round.
+      case Kind::interrupt_left:
+        if (event.extra == 0) taken(event);
+        break;
       // A retry, too, lands in a register: RESUME.
       case Kind::register_landed: untouched_ = false; [[fallthrough]];
       case Kind::fault_raised:

@@ -65,6 +65,7 @@ class StuckStall final : public Property {
   }
   void power_gone(const Event& event) {
     for (auto& [bank, count] : stalled_) {
+      if (!witness_.depends(bank.first, event.subject)) continue;
       if (count > 0) {
         witness_.accuse(name(), event,
                         "power went while a transaction stalled in bank " +
@@ -72,7 +73,8 @@ class StuckStall final : public Property {
       }
       count = 0;
     }
-    uncleared_.clear();
+    std::erase_if(uncleared_,
+                  [&](const Bank& bank) { return witness_.depends(bank.first, event.subject); });
   }
 
   std::map<Bank, int> stalled_;

@@ -17,6 +17,7 @@ namespace faultline::oracle {
 inline constexpr std::uint32_t smmu = 1;  // the device of all events
 inline constexpr std::uint64_t bank = 5;
 inline constexpr std::uint64_t line = 40;
+inline constexpr std::uint64_t supply = 3;  // the SMMU's
 inline constexpr spec::PageLayout layout{12, 8};
 
 [[nodiscard]] inline trace::Event event(trace::Kind kind, std::uint64_t subject = 0,
@@ -60,7 +61,7 @@ struct Judgement {
   sim::TimedScheduler scheduler(1);
   sim::Kernel kernel(1, scheduler, sim::Costs{});
   Jury jury(kernel);
-  jury.add_device(smmu, "3da0000.iommu", layout);
+  jury.add_device(smmu, "3da0000.iommu", layout, {supply});
   std::uint64_t time_ns = 0;
   for (trace::Event each : events) {
     each.time_ns = time_ns;

@@ -10,8 +10,16 @@
 
 namespace faultline::oracle {
 
-void Witness::add_device(std::uint32_t number, std::string name, spec::PageLayout layout) {
-  devices_.insert_or_assign(number, Device{std::move(name), layout});
+void Witness::add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
+                         std::vector<std::uint64_t> supplies) {
+  devices_.insert_or_assign(number, Device{std::move(name), layout, std::move(supplies)});
+}
+
+bool Witness::depends(std::uint32_t number, std::uint64_t supply) const {
+  const auto place = devices_.find(number);
+  if (place == devices_.end()) return false;
+  const std::vector<std::uint64_t>& supplies = place->second.supplies;
+  return std::find(supplies.begin(), supplies.end(), supply) != supplies.end();
 }
 
 void Witness::remember(const trace::Event& event) {

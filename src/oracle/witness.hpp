@@ -19,7 +19,8 @@ class Witness {
  public:
   explicit Witness(const sim::Kernel& kernel) : kernel_(kernel) {}
 
-  void add_device(std::uint32_t number, std::string name, spec::PageLayout layout);
+  void add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
+                  std::vector<std::uint64_t> supplies);
   // Before any property sees it.
   void remember(const trace::Event& event);
 
@@ -33,6 +34,8 @@ class Witness {
 
   // "3da0000.iommu".
   [[nodiscard]] std::string device(std::uint32_t number) const;
+  // Whether device `number` cannot do without that supply.
+  [[nodiscard]] bool depends(std::uint32_t number, std::uint64_t supply) const;
   // "CB5.FSR".
   [[nodiscard]] std::string register_name(std::uint32_t device, std::uint32_t offset) const;
   [[nodiscard]] std::string context(const trace::Event& event) const;
@@ -45,6 +48,7 @@ class Witness {
   struct Device {
     std::string name;
     spec::PageLayout layout;
+    std::vector<std::uint64_t> supplies;
   };
   const sim::Kernel& kernel_;
   std::map<std::uint32_t, Device> devices_;

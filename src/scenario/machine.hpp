@@ -37,11 +37,13 @@ struct MachineSettings {
 
 // One power domain of the board: its supply, and the power core's view of it.
 struct PowerIsland {
-  PowerIsland(sim::Kernel& kernel, std::string island_name, std::uint32_t number)
+  PowerIsland(sim::Kernel& kernel, std::string island_name, std::uint32_t supply_number)
       : name(std::move(island_name)),
+        number(supply_number),
         supply(kernel, name.c_str(), number),
         domain(name.c_str(), supply) {}
   std::string name;
+  std::uint32_t number;
   sim::Supply supply;
   power::Domain domain;
 };

@@ -51,7 +51,8 @@ Site::Site(Machine& machine, const fdt::SmmuNode& node, const SmmuChoice& choice
       number(machine.next_number()),
       global_(global_lines(node)),
       context_(context_lines(node)),
-      clocks_(machine.kernel, machine.keep(name + " clocks"), machine.next_number()),
+      clocks_number_(machine.next_number()),
+      clocks_(machine.kernel, machine.keep(name + " clocks"), clocks_number_),
       island_(node.power_domains.empty()
                   ? nullptr
                   : &machine.island(island_name(node.power_domains.front()))),
@@ -70,6 +71,12 @@ Site::Site(Machine& machine, const fdt::SmmuNode& node, const SmmuChoice& choice
   machine.ledger.count_power_of(number);
   for (const LineNumber line : global_) machine.controller.connect(line, name.c_str(), 0);
   for (const LineNumber line : context_) machine.controller.connect(line, name.c_str(), 0);
+}
+
+std::vector<std::uint64_t> Site::supplies() const {
+  std::vector<std::uint64_t> numbers{clocks_number_};
+  if (island_) numbers.push_back(island_->number);
+  return numbers;
 }
 
 driver::Config Site::config(const fdt::SmmuNode& node, const SmmuChoice& choice,

@@ -42,6 +42,8 @@ class Site {
   static std::vector<LineNumber> global_lines(const fdt::SmmuNode& node);
   static std::vector<LineNumber> context_lines(const fdt::SmmuNode& node);
 
+  // The numbers of those that it cannot do without.
+  [[nodiscard]] std::vector<std::uint64_t> supplies() const;
   [[nodiscard]] bool has_power_domain() const { return island_ != nullptr; }
   [[nodiscard]] bool in_service() const { return in_service_; }
 
@@ -59,6 +61,7 @@ class Site {
  private:
   std::vector<LineNumber> global_;
   std::vector<LineNumber> context_;
+  const std::uint32_t clocks_number_;
   sim::Supply clocks_;
   PowerIsland* island_;
   bool in_service_ = false;

@@ -277,8 +277,11 @@ const char* Kernel::context_name(std::uint16_t number) const {
 std::vector<const Context*> Kernel::stuck() const {
   std::vector<const Context*> waiting;
   for (const auto& context : contexts_) {
+    // An interrupt's thread sleeps on a queue that has its own name until it is wanted
+    // (irq/action.cpp): nobody else does, since nobody waits for himself.
+    const bool parked = context->idle_wait || context->waits_for == context->name;
     const bool waits = context->state == ContextState::spinning ||
-                       (context->state == ContextState::blocked && !context->idle_wait);
+                       (context->state == ContextState::blocked && !parked);
     if (waits) waiting.push_back(context.get());
   }
   return waiting;

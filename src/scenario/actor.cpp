@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One function for each operation of the language.
+// The steps of a thread, but for those that change a domain (actor_domain.cpp).
 #include "scenario/actor.hpp"
 
 #include <fmt/format.h>
-
-#include "base/bits.hpp"
-#include "driver/error.hpp"
 
 namespace faultline::scenario {
 
@@ -14,14 +11,14 @@ namespace {
 constexpr std::uint64_t poll_ns = 50'000;
 }
 
-Actor::Actor(Machine& machine, Site& site, Master& master, const ThreadPlan& plan,
-             std::vector<std::string>& trouble)
-    : machine_(machine),
-      site_(site),
+Actor::Actor(const Stage& stage, Master& master, const ThreadPlan& plan)
+    : machine_(stage.machine),
+      site_(stage.site),
+      masters_(stage.masters),
+      trouble_(stage.trouble),
       master_(master),
       plan_(plan),
-      trouble_(trouble),
-      thread_(machine.keep(plan.name), port::Priority::normal,
+      thread_(machine_.keep(plan.name), port::Priority::normal,
               port::Callback::to<static_cast<void (Actor::*)()>(&Actor::run)>(*this)) {}
 
 void Actor::complain(const Step& step, const std::string& what) {
@@ -41,9 +38,14 @@ void Actor::run(const std::vector<Step>& steps, std::uint64_t moved) {
     if (step.operation == Operation::repeat) {
       repeat(step, moved);
     } else {
-      run(step, Iova(step.iova + moved));
+      run(step, place_of(step, moved));
     }
   }
+}
+
+Iova Actor::place_of(const Step& step, std::uint64_t moved) {
+  const bool upper = step.upper && master_.up() && master_.processes();
+  return Iova(step.iova + moved + (upper ? master_.processes()->upper_half() : 0));
 }
 
 void Actor::repeat(const Step& step, std::uint64_t moved) {
@@ -54,33 +56,29 @@ void Actor::repeat(const Step& step, std::uint64_t moved) {
 
 void Actor::run(const Step& step, Iova iova) {
   switch (step.operation) {
-    case Operation::map: return map(step, iova);
-    case Operation::unmap: return unmap(step, iova);
+    case Operation::map:
+    case Operation::unmap:
+    case Operation::lookup:
+    case Operation::attach:
+    case Operation::detach:
+    case Operation::change_process: return run_on_domain(step, iova);
     case Operation::read:
     case Operation::write:
     case Operation::check:
     case Operation::fault: return transfer(step, iova);
     case Operation::submit:
-      if (master_.gpu()) master_.gpu()->before_submit();
+      if (master_.gpu() && master_.up()) master_.gpu()->before_submit();
       return transfer(step, iova);
     case Operation::start: return start(step, iova);
     case Operation::drain: return drain();
-    case Operation::get: return get();
+    case Operation::get: return get(step);
     case Operation::put: return master_.power.put_autosuspend();
     case Operation::wait: return machine_.freezer.wait_ns(step.duration_ns);
     case Operation::wait_asleep: return wait_for_status(step, power::Status::suspended);
     case Operation::wait_awake: return wait_for_status(step, power::Status::active);
     case Operation::system_sleep: return sleep_system(step);
-    case Operation::attach:
-      if (auto result = master_.attach(); !result) complain(step, result.error());
-      return;
-    case Operation::detach:
-      if (auto result = master_.detach(); !result) complain(step, result.error());
-      return;
-    case Operation::lookup: return lookup(step, iova);
-    case Operation::unbind:
-      if (auto result = master_.tear_down(); !result) return complain(step, result.error());
-      return site_.remove();
+    case Operation::remove: return remove(step);
+    case Operation::unbind: return unbind(step);
     case Operation::take_crash_state:
       if (master_.gpu()) static_cast<void>(master_.gpu()->take_crash_state());
       return;
@@ -88,35 +86,8 @@ void Actor::run(const Step& step, Iova iova) {
   }
 }
 
-void Actor::map(const Step& step, Iova iova) {
-  const std::uint64_t size = step.page_bytes * step.pages;
-  const auto place = machine_.take_memory(size, step.page_bytes);
-  if (!place) return complain(step, "the machine has no memory left");
-  pgtable::Protection protection = pgtable::Protection::read | pgtable::Protection::cacheable;
-  if (step.writable) protection = protection | pgtable::Protection::write;
-  const driver::MapRequest request{.iova = iova,
-                                   .address = *place,
-                                   .page_bytes = step.page_bytes,
-                                   .page_count = step.pages,
-                                   .protection = protection};
-  if (const auto result = master_.domain().map(request); !result) {
-    machine_.give_back_memory(*place, size);
-    return complain(step,
-                    fmt::format("map of {:#x}: {}", iova.value, driver::name(result.error())));
-  }
-  memory_[iova.value] = *place;
-}
-
-void Actor::unmap(const Step& step, Iova iova) {
-  const auto result = master_.domain().unmap(iova, step.page_bytes, step.pages);
-  if (!result) {
-    complain(step, fmt::format("unmap of {:#x}: {}", iova.value, driver::name(result.error())));
-    return;
-  }
-  if (const auto place = memory_.find(iova.value); place != memory_.end()) {
-    machine_.give_back_memory(place->second, step.page_bytes * step.pages);
-    memory_.erase(place);
-  }
+std::uint32_t Actor::process_of(const Step& step) const {
+  return step.upper || !master_.processes() ? 0 : master_.processes()->current();
 }
 
 sim::Transfer Actor::make(const Step& step, Iova iova) const {
@@ -125,10 +96,12 @@ sim::Transfer Actor::make(const Step& step, Iova iova) const {
   transfer.stream = master_.streams()[index].id;
   transfer.iova = iova;
   transfer.count = step.count;
-  transfer.stride_bytes = static_cast<std::uint32_t>(step.stride);
+  transfer.stride_bytes = step.stride;
   transfer.kind.write = step.write || step.operation == Operation::write;
   transfer.kind.privileged = step.privileged;
   transfer.verify = step.operation == Operation::check;
+  // So that no process' words look like another's.
+  transfer.pattern = std::uint64_t{process_of(step)} << 56;
   return transfer;
 }
 
@@ -166,8 +139,8 @@ void Actor::drain() {
   started_.clear();
 }
 
-void Actor::get() {
-  if (!master_.power.resume_and_get()) trouble_.push_back(plan_.name + ": no power");
+void Actor::get(const Step& step) {
+  if (!master_.power.resume_and_get()) complain(step, "no power");
 }
 
 void Actor::wait_for_status(const Step& step, power::Status wanted) {
@@ -190,12 +163,6 @@ void Actor::sleep_system(const Step& step) {
     if (!machine_.sleep.resume()) complain(step, "the system does not wake cleanly");
   }
   machine_.freezer.thaw();
-}
-
-void Actor::lookup(const Step& step, Iova iova) {
-  const auto expected = master_.domain().lookup(iova);
-  const auto hardware = master_.domain().lookup_in_hardware(iova);
-  if (expected != hardware) complain(step, "the tables and the SMMU disagree");
 }
 
 }  // namespace faultline::scenario

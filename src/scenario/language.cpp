@@ -32,16 +32,22 @@ void allow(const toml::table& table, std::initializer_list<std::string_view> key
   for (const auto& [key, value] : table) {
     if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
     const std::string nearest = closest(key.str(), keys);
-    throw Mistake{key.source().begin,
-                  fmt::format("unknown key '{}'; did you mean '{}'?", key.str(), nearest)};
+    throw Mistake{key.source().begin, fmt::format("unknown key '{}'; did you mean '{}'?",
+                                                  printable(key.str()), nearest)};
   }
 }
 
 std::string text(const toml::table& table, std::string_view key, std::string otherwise) {
   const toml::node* node = table.get(key);
   if (!node) return otherwise;
-  if (const auto value = node->value_exact<std::string>()) return *value;
-  refuse(*node, fmt::format("'{}' must be a text in quotes", key));
+  const auto value = node->value_exact<std::string>();
+  if (!value) refuse(*node, fmt::format("'{}' must be a text in quotes", key));
+  // Names go into logs and reports, as they are.
+  if (printable(*value) != *value) {
+    refuse(*node, fmt::format("'{}' is \"{}\", which has characters that cannot be printed", key,
+                              printable(*value)));
+  }
+  return *value;
 }
 
 bool flag(const toml::table& table, std::string_view key, bool otherwise) {
@@ -70,11 +76,24 @@ std::optional<std::uint64_t> number(const toml::table& table, std::string_view k
   return got;
 }
 
+// Both together are their sum.
 std::optional<std::uint64_t> duration(const toml::table& table) {
   constexpr std::uint64_t longest_ms = 3'600'000;
-  if (const auto value = number(table, "ms", {0, longest_ms})) return *value * 1'000'000;
-  if (const auto value = number(table, "us", {0, longest_ms * 1000})) return *value * 1000;
-  return std::nullopt;
+  const auto ms = number(table, "ms", {0, longest_ms});
+  const auto us = number(table, "us", {0, longest_ms * 1000});
+  if (!ms && !us) return std::nullopt;
+  return ms.value_or(0) * 1'000'000 + us.value_or(0) * 1000;
+}
+
+// One that some format of tables has. Whether the SMMU at hand has it shows when it is mapped.
+std::uint64_t page_size(const toml::table& table) {
+  constexpr std::uint64_t sizes[] = {1ull << 12, 1ull << 14, 1ull << 16, 1ull << 21,
+                                     1ull << 25, 1ull << 29, 1ull << 30};
+  const auto wanted = number(table, "page");
+  if (!wanted) return sizes[0];
+  if (std::ranges::find(sizes, *wanted) != std::end(sizes)) return *wanted;
+  refuse(*table.get("page"),
+         fmt::format("'page' is {}; it must be one of: {}", *wanted, fmt::join(sizes, ", ")));
 }
 
 std::uint32_t line_of(const toml::node& node) {
@@ -100,7 +119,7 @@ std::vector<Step> steps_of(const toml::table& table, int depth);
 Step step_of(const toml::node& node, int depth) {
   const toml::table& table = as_table(node, "a step");
   allow(table, {"do", "iova", "page", "pages", "count", "stride", "ms", "us", "writable", "write",
-                "privileged", "stream", "steps"});
+                "privileged", "stream", "upper", "process", "steps"});
   const toml::node* verb = table.get("do");
   if (!verb) refuse(node, "a step needs 'do', as { do = \"map\", iova = 0x1000 }");
   const std::string word = text(table, "do", "");
@@ -113,14 +132,16 @@ Step step_of(const toml::node& node, int depth) {
   step.operation = *operation;
   step.line = line_of(node);
   step.iova = number(table, "iova").value_or(0);
-  step.page_bytes = number(table, "page", {4096, 1u << 30}).value_or(4096);
+  step.page_bytes = page_size(table);
   step.pages = static_cast<std::uint32_t>(number(table, "pages", {1, 1u << 16}).value_or(1));
   step.count = static_cast<std::uint32_t>(number(table, "count", {1, 100'000'000}).value_or(1));
-  step.stride = number(table, "stride", {0, 1ull << 32})
+  step.stride = number(table, "stride", {0, 1ull << 48})
                     .value_or(step.operation == Operation::repeat ? 0 : 8);
   step.writable = flag(table, "writable", true);
   step.write = flag(table, "write", false);
   step.privileged = flag(table, "privileged", false);
+  step.upper = flag(table, "upper", false);
+  step.process = static_cast<std::uint32_t>(number(table, "process", {0, 64}).value_or(0));
   step.stream = static_cast<std::uint32_t>(number(table, "stream", {0, 127}).value_or(0));
   if (const auto length = duration(table)) {
     step.duration_ns = *length;
@@ -152,9 +173,15 @@ std::string one_of(const toml::table& table, std::string_view key,
          fmt::format("'{}' is '{}'; it must be one of: {}", key, word, fmt::join(words, ", ")));
 }
 
+DomainKind domain_of(const toml::table& table) {
+  const std::string word = one_of(table, "domain", {"paging", "identity", "blocked"});
+  if (word == "identity") return DomainKind::identity;
+  return word == "blocked" ? DomainKind::blocked : DomainKind::paging;
+}
+
 MasterPlan master_of(const toml::node& node) {
   const toml::table& table = as_table(node, "a master");
-  allow(table, {"name", "node", "kind", "stall", "verdict"});
+  allow(table, {"name", "node", "kind", "domain", "split", "stall", "verdict"});
   MasterPlan plan;
   plan.line = line_of(node);
   plan.name = text(table, "name", "");
@@ -164,6 +191,14 @@ MasterPlan master_of(const toml::node& node) {
     refuse(node, fmt::format("master '{}' needs a 'node', as \"gpu@3d00000\"", plan.name));
   }
   plan.kind = one_of(table, "kind", {"dma", "gpu"}) == "gpu" ? MasterKind::gpu : MasterKind::dma;
+  plan.domain = domain_of(table);
+  plan.split = flag(table, "split", false);
+  const bool gpu = plan.kind == MasterKind::gpu;
+  if (plan.split && !gpu)
+    refuse(*table.get("split"), "only a GPU has split tables: kind = \"gpu\"");
+  if (gpu && plan.domain != DomainKind::paging) {
+    refuse(*table.get("domain"), "a GPU has a paging domain");
+  }
   plan.stall = flag(table, "stall", false);
   plan.verdict = one_of(table, "verdict", {"terminate", "retry", "unhandled"});
   return plan;
@@ -184,6 +219,13 @@ ThreadPlan thread_of(const toml::node& node, const Scenario& scenario) {
                                       : fmt::format("there is no master '{}'", plan.master));
   }
   plan.name = text(table, "name", plan.master + " driver");
+  for (const ThreadPlan& other : scenario.threads) {
+    if (other.name == plan.name) {
+      const toml::node* place = table.get("name");
+      refuse(place ? *place : node,
+             fmt::format("there are two threads '{}'; give each a 'name' of its own", plan.name));
+    }
+  }
   plan.cpu = static_cast<std::uint32_t>(number(table, "cpu", {0, scenario.cpus - 1})
                                             .value_or(scenario.threads.size() % scenario.cpus));
   plan.steps = steps_of(table, 0);

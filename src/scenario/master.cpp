@@ -38,6 +38,15 @@ driver::Verdict verdict_of(const std::string& word) {
   return driver::Verdict::terminate;
 }
 
+driver::DomainKind kind_of(DomainKind kind) {
+  switch (kind) {
+    case DomainKind::identity: return driver::DomainKind::identity;
+    case DomainKind::blocked: return driver::DomainKind::blocked;
+    case DomainKind::paging: break;
+  }
+  return driver::DomainKind::paging;
+}
+
 }  // namespace
 
 Master::Master(Machine& machine, Site& site, const MasterPlan& plan,
@@ -58,20 +67,7 @@ Master::Master(Machine& machine, Site& site, const MasterPlan& plan,
 
 Result<void, std::string> Master::bring_up(Master* group) {
   shared_ = group;
-  if (!group) {
-    const driver::DomainOptions options{
-        .stall = plan_.stall, .gpu = plan_.kind == MasterKind::gpu, .fault_handler = &handler};
-    if (const auto opened = domain_.open(options); !opened) {
-      return base::error(fmt::format("{}: no domain: {}", name, driver::name(opened.error())));
-    }
-    if (plan_.kind == MasterKind::gpu) {
-      context_.emplace(domain_);
-      gpu_.emplace(name, *context_,
-                   client::AdrenoGpu::Machine{machine_.clock, machine_.log, hardware_, power});
-      handler.inner = &*gpu_;
-      gpu_->start();
-    }
-  }
+  if (!group) FL_TRY(open_domain());
   if (auto result = attach(); !result) {
     if (!group) static_cast<void>(domain_.close());
     return result;
@@ -86,6 +82,27 @@ Result<void, std::string> Master::bring_up(Master* group) {
   }
   machine_.sleep.add(sleeper);
   up_ = true;
+  return {};
+}
+
+Result<void, std::string> Master::open_domain() {
+  const bool gpu = plan_.kind == MasterKind::gpu;
+  const driver::DomainOptions options{
+      .kind = kind_of(plan_.domain),
+      .region = plan_.split ? pgtable::Region::upper : pgtable::Region::lower,
+      .stall = plan_.stall,
+      .gpu = gpu,
+      .fault_handler = &handler};
+  if (const auto opened = domain_.open(options); !opened) {
+    return base::error(fmt::format("{}: no domain: {}", name, driver::name(opened.error())));
+  }
+  if (!gpu) return {};
+  context_.emplace(domain_);
+  gpu_.emplace(name, *context_,
+               client::AdrenoGpu::Machine{machine_.clock, machine_.log, hardware_, power});
+  handler.inner = &*gpu_;
+  if (plan_.split) processes_.emplace(machine_, *context_);
+  gpu_->start();
   return {};
 }
 
@@ -114,6 +131,7 @@ Result<void, std::string> Master::tear_down() {
   if (attached_) {
     if (auto result = detach(); !result) return result;
   }
+  if (processes_) FL_TRY(processes_->close());
   if (!shared_) {
     if (const auto closed = domain_.close(); !closed) {
       return base::error(fmt::format("{}: not closed: {}", name, driver::name(closed.error())));

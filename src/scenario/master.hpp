@@ -12,6 +12,7 @@
 #include "client/adreno.hpp"
 #include "driver/domain.hpp"
 #include "power/link.hpp"
+#include "scenario/processes.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/site.hpp"
 #include "sim/dma_master.hpp"
@@ -43,8 +44,8 @@ class Master {
   Master(const Master&) = delete;
   Master& operator=(const Master&) = delete;
 
-  // Opens a domain (or shares that of `group`, whose streams overlap), attaches the streams, links
-  // the power devices. Thread context. The error in words; nothing is left.
+  // Opens its domain (or shares that of `group`, whose streams overlap), attaches the streams,
+  // links the power devices. Thread context. The error in words; nothing is left.
   [[nodiscard]] Result<void, std::string> bring_up(Master* group);
   // Thread context; the master is idle. The error in words.
   [[nodiscard]] Result<void, std::string> tear_down();
@@ -53,11 +54,15 @@ class Master {
   [[nodiscard]] bool attached() const { return attached_; }
   [[nodiscard]] Result<void, std::string> attach();
   [[nodiscard]] Result<void, std::string> detach();
+  // Of a GPU with split tables; null otherwise.
+  [[nodiscard]] const Processes* processes() const { return processes_ ? &*processes_ : nullptr; }
+  [[nodiscard]] Processes* processes() { return processes_ ? &*processes_ : nullptr; }
   [[nodiscard]] client::AdrenoGpu* gpu() { return gpu_ ? &*gpu_ : nullptr; }
   [[nodiscard]] const std::vector<driver::StreamMatch>& streams() const { return streams_; }
   [[nodiscard]] bool up() const { return up_; }
 
  private:
+  Result<void, std::string> open_domain();
   struct Hardware final : client::GpuHardware {
     Scratch scratch() override { return {{1, 2, 3, 4}}; }
   };
@@ -73,6 +78,7 @@ class Master {
   Hardware hardware_;
   std::optional<driver::flavour::AdrenoContext> context_;
   std::optional<client::AdrenoGpu> gpu_;
+  std::optional<Processes> processes_;
 
  public:
   const char* const name;

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "scenario/variants/unguarded.hpp"
+#include "scenario/variants/variant.hpp"
 #include "scenario/world.hpp"
 
 namespace faultline::scenario {
@@ -78,11 +79,14 @@ Result<RunResult, std::string> run(const fdt::Description& board, const Scenario
   const auto masters = choose_masters(board, *node, scenario);
   if (!masters) return base::error(masters.error());
   variants::Unguarded unguarded;
-  const bool guarded = options.policy == Policy::gate;
-  auto world = std::make_unique<World>(
-      *node, *choice, scenario, options, *masters, guarded ? nullptr : &unguarded,
-      guarded ? std::nullopt : std::optional(variants::unguarded_sequences()));
-  unguarded.set_device(world->site.power);
+  const Variant mainline{.policy = &unguarded,
+                         .sequences = variants::unguarded_sequences(),
+                         .meet = [&](power::Device& device) { unguarded.set_device(device); }};
+  const Variant shipped;
+  const Variant* variant = options.policy == Policy::none ? &mainline : &shipped;
+  if (options.variant) variant = options.variant;
+  auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, *variant);
+  if (variant->meet) variant->meet(world->site.power);
   auto result = world->run();
   if (!result || !result->finished) bury(std::move(world));
   return result;

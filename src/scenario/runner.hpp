@@ -23,8 +23,11 @@ enum class Policy : std::uint8_t {
   none,  // mainline Linux's: handlers touch the registers whatever the power does
 };
 
+struct Variant;
+
 struct RunOptions {
   Policy policy = Policy::gate;
+  const Variant* variant = nullptr;  // another driver, whatever `policy` says; lives during the run
   std::uint64_t seed = 1;
   std::function<void(const LogLine&)>
       print;                            // each line of the kernel log as it comes; may be empty
@@ -38,11 +41,18 @@ struct RunResult {
   std::vector<oracle::Verdict> verdicts;
   std::vector<std::string> trouble;  // what the scenario's own steps complain about
   std::vector<std::string> unmet;    // expectations that were not met
-  bool finished = false;             // false: deadlock, or the time limit passed
+  std::vector<std::string> asked;    // the properties that the scenario wants violated
+  bool finished = false;             // came to its end
+  bool died = false;                 // did not, because an access without power ended the machine
+  std::string gave_up;               // did not, because of this limit; empty: of none
   std::uint64_t time_ns = 0;         // virtual
   std::uint64_t steps = 0;
 
-  // Nothing violated, nothing complained about, everything expected met.
+  // Whether a property was violated that the scenario does not ask to be.
+  [[nodiscard]] bool surprised() const;
+  // What came out is what was asked for: came to its end (or, where violations were asked for, to
+  // one that those brought about), violated those properties that were asked for and no other,
+  // nothing complained about, everything expected met.
   [[nodiscard]] bool clean() const;
 };
 

@@ -26,13 +26,15 @@ enum class Operation : std::uint8_t {
   get,     // the master's driver takes a power reference (resumes it and its SMMU)
   put,     // and drops it: autosuspend takes its course
   wait,    // `duration_ns` pass
-  wait_asleep,   // until the SMMU is suspended, at most `duration_ns`
-  wait_awake,    // until it is active, at most `duration_ns`
-  system_sleep,  // the whole system sleeps for `duration_ns`
-  attach,        // the master's streams to its domain
-  detach,        // and away
-  lookup,        // by software and, if the SMMU can, by the SMMU; both must agree
-  unbind,        // hot removal: the SMMU's driver leaves; the master's accesses abort from here on
+  wait_asleep,       // until the SMMU is suspended, at most `duration_ns`
+  wait_awake,        // until it is active, at most `duration_ns`
+  system_sleep,      // the whole system sleeps for `duration_ns`
+  attach,            // the master's streams to its domain
+  detach,            // and away
+  lookup,            // by software and, if the SMMU can, by the SMMU; both must agree
+  remove,            // hot removal of the master alone; its accesses abort from here on
+  unbind,            // hot removal of the SMMU, its masters first; all accesses abort from here on
+  change_process,    // a GPU with split tables only: the lower half becomes that of `process`
   take_crash_state,  // a GPU only: its driver gives away what it captured, and makes room
   repeat,            // `steps`, `count` times; addresses move on by `stride` each time around
 };
@@ -48,9 +50,17 @@ struct Step {
   bool writable = true;  // of map
   bool write = false;    // of fault, start and submit: the accesses write
   bool privileged = false;
-  std::uint32_t stream = 0;  // which of the master's streams, counted from 0
-  std::vector<Step> steps;   // of repeat
-  std::uint32_t line = 0;    // where it stands, for messages
+  bool upper = false;         // `iova` counts from the beginning of the upper half
+  std::uint32_t process = 0;  // of change_process: whose; 0: nobody's, the lower half is empty
+  std::uint32_t stream = 0;   // which of the master's streams, counted from 0
+  std::vector<Step> steps;    // of repeat
+  std::uint32_t line = 0;     // where it stands, for messages
+};
+
+enum class DomainKind : std::uint8_t {
+  paging,    // an address space of its own
+  identity,  // untranslated: addresses are those of memory
+  blocked,   // everything faults
 };
 
 enum class MasterKind : std::uint8_t {
@@ -62,6 +72,8 @@ struct MasterPlan {
   std::string name;
   std::string node;  // path, or the last part of it; empty: any master of the SMMU that is left
   MasterKind kind = MasterKind::dma;
+  DomainKind domain = DomainKind::paging;
+  bool split = false;  // of a GPU: its own tables are the upper half, processes have the lower
   bool stall = false;  // faulting accesses wait for the verdict
   std::string verdict =
       "terminate";  // what its driver answers to a fault: terminate, retry, unhandled

@@ -3,6 +3,8 @@
 // The words in the order of the operations, and how far one word is from another.
 #include "scenario/words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -13,12 +15,29 @@ namespace faultline::scenario {
 
 namespace {
 
-constexpr std::array<std::string_view, 21> operations{
-    "map",    "unmap",  "read",        "write",      "check",
-    "fault",  "submit", "start",       "drain",      "get",
-    "put",    "wait",   "wait_asleep", "wait_awake", "system_sleep",
-    "attach", "detach", "lookup",      "unbind",     "take_crash_state",
-    "repeat"};
+constexpr std::array<std::string_view, 23> operations{"map",
+                                                      "unmap",
+                                                      "read",
+                                                      "write",
+                                                      "check",
+                                                      "fault",
+                                                      "submit",
+                                                      "start",
+                                                      "drain",
+                                                      "get",
+                                                      "put",
+                                                      "wait",
+                                                      "wait_asleep",
+                                                      "wait_awake",
+                                                      "system_sleep",
+                                                      "attach",
+                                                      "detach",
+                                                      "lookup",
+                                                      "remove",
+                                                      "unbind",
+                                                      "change_process",
+                                                      "take_crash_state",
+                                                      "repeat"};
 
 // How many letters have to be added, taken away or changed (Levenshtein).
 std::size_t distance(std::string_view left, std::string_view right) {
@@ -60,6 +79,23 @@ bool is_property(std::string_view word) {
     number = number * 10 + static_cast<unsigned>(digit - '0');
   }
   return number <= 12;
+}
+
+std::string printable(std::string_view text) {
+  std::string made;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (byte < 0x20 || byte == 0x7f) {
+      made += fmt::format("\\u{:04x}", byte);
+    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {  // U+0080 to U+009F
+      made += fmt::format("\\u{:04x}", next);
+      ++i;
+    } else {
+      made += text[i];
+    }
+  }
+  return made;
 }
 
 std::string closest(std::string_view word, std::span<const std::string_view> words) {

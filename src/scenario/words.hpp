@@ -17,6 +17,9 @@ namespace faultline::scenario {
 [[nodiscard]] bool needs_duration(Operation operation);
 // "P1" to "P12".
 [[nodiscard]] bool is_property(std::string_view word);
+// Without control characters: each becomes its code, as \u001b, so that what is echoed neither
+// moves a cursor nor hides a line. UTF-8.
+[[nodiscard]] std::string printable(std::string_view text);
 // The one of `words`, which are not none, that needs the fewest changes to become `word`.
 [[nodiscard]] std::string closest(std::string_view word, std::span<const std::string_view> words);
 [[nodiscard]] inline std::string closest(std::string_view word,

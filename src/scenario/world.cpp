@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "driver/error.hpp"
+#include "scenario/expectations.hpp"
 
 namespace faultline::scenario {
 
@@ -38,7 +39,7 @@ SmmuChoice adapted(SmmuChoice choice, const Scenario& scenario, std::uint64_t se
 
 World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario& scenario,
              const RunOptions& options, const std::vector<MasterChoice>& masters,
-             driver::FaultPolicy* policy, std::optional<driver::Sequences> sequences)
+             const Variant& variant)
     : machine(MachineSettings{.cpus = scenario.cpus,
                               .seed = options.seed,
                               .runtime_pm = scenario.runtime_pm,
@@ -47,8 +48,8 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
       site(machine, node, adapted(choice, scenario, options.seed),
            SiteOptions{.autosuspend_delay_ns = scenario.autosuspend_delay_ns.value_or(20'000'000),
                        .seed = options.seed,
-                       .policy = policy,
-                       .sequences = sequences}),
+                       .policy = variant.policy,
+                       .sequences = variant.sequences}),
       scenario_(scenario),
       jury_(machine.kernel),
       noc_error_(machine.kernel) {
@@ -58,12 +59,13 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
   for (const MasterChoice& master : masters) {
     masters_.push_back(std::make_unique<Master>(machine, site, master.plan, master.streams));
   }
-  machine.executor.set_placement([&scenario](const char* name) -> std::uint8_t {
-    for (const ThreadPlan& thread : scenario.threads) {
-      if (thread.name == name) return static_cast<std::uint8_t>(thread.cpu % scenario.cpus);
-    }
-    return 0;  // interrupt threads run where their interrupt does
-  });
+  machine.executor.set_placement([this](const char* name) { return cpu_of(name); });
+}
+
+// By the place of the name, not by its letters: an interrupt's thread may be called the same.
+std::uint8_t World::cpu_of(const char* name) const {
+  const auto place = cpus_.find(name);
+  return place == cpus_.end() ? 0 : place->second;  // interrupt threads run where interrupts do
 }
 
 Result<RunResult, std::string> World::run() {
@@ -72,28 +74,48 @@ Result<RunResult, std::string> World::run() {
                        port::Callback::to<&World::live>(*this));
   const sim::Stop stop = machine.kernel.run();
   if (!failure_.empty()) return base::error(failure_);
-  if (stop != sim::Stop::finished) {
+  return result(stop);
+}
+
+RunResult World::result(sim::Stop stop) {
+  RunResult result;
+  result.smmu = site.name;
+  result.totals = machine.ledger.totals();
+  result.trouble = trouble_;
+  result.finished = lived_;
+  result.died = stop == sim::Stop::finished && !lived_;
+  explain(stop, result);
+  end_.lost_faults = result.totals.faults.lost;
+  end_.stalls_left = result.totals.stalls.left;
+  if (stop == sim::Stop::quiet) {
     for (const sim::Context* context : machine.kernel.stuck()) {
       end_.stuck.push_back({context->name, context->waits_for ? context->waits_for : "?"});
     }
   }
-  const Totals totals = machine.ledger.totals();
-  end_.lost_faults = totals.faults.lost;
-  end_.stalls_left = totals.stalls.left;
-  // A machine that died in the middle says nothing about how it would have ended.
-  const bool died = stop == sim::Stop::finished && !lived_;
-  if (!died) jury_.finish(end_);
-  RunResult result;
-  result.smmu = site.name;
-  result.totals = totals;
+  // A machine that died or was given up in the middle says nothing about how it would have ended.
+  if (!result.died && result.gave_up.empty()) jury_.finish(end_);
   result.violations = jury_.violations();
   result.verdicts = jury_.verdicts();
-  result.trouble = trouble_;
-  result.finished = lived_;
   result.time_ns = machine.kernel.now_ns();
   result.steps = machine.kernel.steps();
-  if (lived_) check_expectations(result);
+  check_expectations(scenario_.expectation, result);
   return result;
+}
+
+// Of a run that reached a limit: which one, and who waited for what then.
+void World::explain(sim::Stop stop, RunResult& result) const {
+  if (stop == sim::Stop::time_limit) {
+    result.gave_up = "the time limit of " + std::to_string(scenario_.time_limit_ns / 1'000'000) +
+                     " ms of virtual time";
+  }
+  if (stop == sim::Stop::step_limit) {
+    result.gave_up = "the limit of " + std::to_string(steps_at_most) + " steps";
+  }
+  if (result.gave_up.empty()) return;
+  for (const sim::Context* context : machine.kernel.stuck()) {
+    result.trouble.push_back(std::string(context->name) + " was waiting for " +
+                             (context->waits_for ? context->waits_for : "?"));
+  }
 }
 
 void World::live() {
@@ -125,7 +147,7 @@ bool World::bring_up() {
     failure_ = site.path + ": not in service: " + std::string(driver::name(probed.error()));
     return false;
   }
-  jury_.add_device(site.number, site.name, site.smmu.capabilities().pages);
+  jury_.add_device(site.number, site.name, site.smmu.capabilities().pages, site.supplies());
   for (auto& master : masters_) {
     if (const auto up = master->bring_up(group_of(*master)); !up) {
       failure_ = up.error();
@@ -141,7 +163,9 @@ void World::act() {
       return candidate->name == plan.master;
     });
     if (master == masters_.end()) continue;
-    actors_.push_back(std::make_unique<Actor>(machine, site, **master, plan, trouble_));
+    actors_.push_back(
+        std::make_unique<Actor>(Actor::Stage{machine, site, masters_, trouble_}, **master, plan));
+    cpus_[actors_.back()->thread().name] = static_cast<std::uint8_t>(plan.cpu % scenario_.cpus);
   }
   for (auto& actor : actors_) {
     if (!machine.executor.start(actor->thread())) trouble_.push_back("no thread left");
@@ -151,46 +175,24 @@ void World::act() {
 
 // Nobody wants anything any more: the SMMU has its autosuspend delay to fall asleep.
 void World::rest() {
-  if (!site.in_service()) return;
   const std::uint64_t delay_ns = scenario_.autosuspend_delay_ns.value_or(20'000'000);
   machine.clock.sleep_ns(delay_ns + slack_ns);
+  for (auto& master : masters_) {
+    end_.usages.push_back({master->name, master->power.usage_count()});
+  }
+  if (!site.in_service()) return;
   end_.has_runtime_pm = site.has_power_domain() && scenario_.runtime_pm;
   end_.suspended = site.power.status() == power::Status::suspended;
   end_.idle_and_active = !end_.suspended;
   end_.gate_open = site.smmu.gate().state() == driver::GateState::open;
-  for (auto& master : masters_) {
-    end_.usages.push_back({master->name, master->power.usage_count()});
-  }
 }
 
 void World::take_down() {
   for (auto master = masters_.rbegin(); master != masters_.rend(); ++master) {
     if (auto down = (*master)->tear_down(); !down) trouble_.push_back(down.error());
   }
-  if (!site.in_service()) return;
-  site.remove();
+  if (site.in_service()) site.remove();
   if (machine.memory.blocks_in_use() > 0) trouble_.push_back("page tables were not given back");
-}
-
-void World::check_expectations(RunResult& result) const {
-  const auto at_least = [&](const char* what, std::optional<std::uint64_t> wanted,
-                            std::uint64_t got) {
-    if (wanted && got < *wanted) {
-      result.unmet.push_back(std::string(what) + ": " + std::to_string(got) + " of at least " +
-                             std::to_string(*wanted));
-    }
-  };
-  const Expectation& expected = scenario_.expectation;
-  at_least("transactions", expected.transactions_at_least, result.totals.transactions.total);
-  at_least("faults", expected.faults_at_least, result.totals.faults.raised);
-  at_least("suspends", expected.suspends_at_least, result.totals.power.suspends);
-  if (expected.lost && result.totals.faults.lost != *expected.lost) {
-    result.unmet.push_back("lost faults: " + std::to_string(result.totals.faults.lost));
-  }
-}
-
-bool RunResult::clean() const {
-  return finished && violations.empty() && trouble.empty() && unmet.empty();
 }
 
 }  // namespace faultline::scenario

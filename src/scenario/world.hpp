@@ -3,6 +3,7 @@
 // A board with one SMMU in service and the masters of a scenario behind it, watched by a ledger and
 // a jury. The scenario's life is a thread of the machine: bring up, act, come to rest, take down.
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "oracle/jury.hpp"
 #include "scenario/actor.hpp"
 #include "scenario/runner.hpp"
+#include "scenario/variants/variant.hpp"
 
 namespace faultline::scenario {
 
@@ -36,7 +38,7 @@ class World {
  public:
   World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario& scenario,
         const RunOptions& options, const std::vector<MasterChoice>& masters,
-        driver::FaultPolicy* policy, std::optional<driver::Sequences> sequences);
+        const Variant& variant);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -53,8 +55,9 @@ class World {
   void rest();
   void take_down();
   Master* group_of(const Master& master);
-  oracle::End end() const;
-  void check_expectations(RunResult& result) const;
+  [[nodiscard]] std::uint8_t cpu_of(const char* name) const;
+  RunResult result(sim::Stop stop);
+  void explain(sim::Stop stop, RunResult& result) const;
 
   const Scenario& scenario_;
   oracle::Jury jury_;
@@ -62,6 +65,7 @@ class World {
   std::vector<std::unique_ptr<Master>> masters_;
   std::vector<std::string> trouble_;
   std::vector<std::unique_ptr<Actor>> actors_;
+  std::map<const char*, std::uint8_t> cpus_;  // of the scenario's threads, by where the name lies
   std::string failure_;
   bool lived_ = false;  // to the end
   oracle::End end_;

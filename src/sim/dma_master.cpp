@@ -65,7 +65,7 @@ void DmaMaster::make(Transfer& transfer) {
   for (std::uint32_t i = 0; i < transfer.count; ++i) {
     kernel_.spend(kernel_.costs().transaction_ns);
     ++transactions_;
-    const Iova iova = transfer.iova + std::uint64_t{i} * transfer.stride_bytes;
+    const Iova iova = transfer.iova + i * transfer.stride_bytes;
     const std::uint64_t expected = iova.value ^ transfer.pattern;
     std::uint64_t data = expected;
     const SmmuDevice::Access access{.stream = transfer.stream, .iova = iova, .kind = transfer.kind};

@@ -15,7 +15,7 @@ struct Transfer {
   StreamId stream{};
   Iova iova{};
   std::uint32_t count = 1;
-  std::uint32_t stride_bytes = 8;
+  std::uint64_t stride_bytes = 8;
   model::Access kind{};
   std::uint64_t pattern =
       0;  // access i writes pattern + i; a read counts what differs from it, if `verify`

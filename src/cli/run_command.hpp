@@ -22,6 +22,8 @@ struct RunArguments {
   std::string policy = "gate";
   std::uint64_t seed = 1;
   bool json = false;
+  bool no_color = false;
+  bool quiet = false;
   bool verbose = false;
 };
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Formats a run as text.
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace faultline::report {
+
+namespace {
+
+constexpr const char* red = "31;1";
+constexpr const char* green = "32";
+
+std::string painted(std::string words, const char* with, Colour colour) {
+  if (colour == Colour::never) return words;
+  return fmt::format("\x1b[{}m{}\x1b[0m", with, words);
+}
+
+std::string accusation(const Violation& violation, Colour colour) {
+  const std::string heading = fmt::format("{} violated at {:.3f} us", violation.property,
+                                          static_cast<double>(violation.time_ns) / 1000);
+  std::string text = fmt::format("\n{}: {}\n", painted(heading, red, colour), violation.message);
+  text += fmt::format("  context {}", violation.context);
+  if (!violation.function.empty()) text += ", function " + violation.function;
+  if (!violation.register_name.empty()) text += ", register " + violation.register_name;
+  if (violation.count > 1) text += fmt::format(", {} times", violation.count);
+  text += "\n";
+  if (!violation.before.empty()) text += "  before it:\n";
+  for (const std::string& line : violation.before) text += "    " + line + "\n";
+  return text;
+}
+
+std::string totals(const Counts& counts) {
+  const auto& [faults, stalls, interrupts, power, accesses, transactions] = counts;
+  std::string text = fmt::format(
+      "  transactions  {} total, {} translated, {} faulted, {} stalled\n"
+      "  faults        {} raised = {} reported + {} overflowed + {} lost; {} log lines "
+      "suppressed\n"
+      "  stalls        {} entered, {} resumed, {} left behind\n"
+      "  interrupts    {} delivered, {} declined, {} lines disabled\n"
+      "  power         {} suspends, {} resumes\n"
+      "  registers     {} accesses, {} while off\n",
+      transactions.total, transactions.translated, transactions.faulted, transactions.stalled,
+      faults.raised, faults.reported, faults.overflowed, faults.lost, faults.suppressed,
+      stalls.entered, stalls.resumed, stalls.left, interrupts.delivered, interrupts.declined,
+      interrupts.disabled_lines, power.suspends, power.resumes, accesses.total, accesses.while_off);
+  if (transactions.bypassed > 0) {
+    text += fmt::format("  bypassed      {} transactions\n", transactions.bypassed);
+  }
+  if (faults.invented > 0) {
+    text += fmt::format("  invented      {} reports without a fault\n", faults.invented);
+  }
+  return text;
+}
+
+std::string verdict(const Run& run, const Verdict& verdict, Colour colour) {
+  const bool asked =
+      std::find(run.asked.begin(), run.asked.end(), verdict.property) != run.asked.end();
+  const std::string word = fmt::format("{:<8}", verdict.held ? "holds" : "VIOLATED");
+  return fmt::format("  {:<4} {}  {}{}\n", verdict.property,
+                     painted(word, verdict.held ? green : red, colour), verdict.title,
+                     asked ? " (to be violated)" : "");
+}
+
+}  // namespace
+
+std::string remarks(const Run& run) {
+  std::string text;
+  for (const std::string& complaint : run.trouble) text += "trouble: " + complaint + "\n";
+  for (const std::string& unmet : run.unmet) text += "not as expected: " + unmet + "\n";
+  if (run.died) text += "the machine did not survive it\n";
+  if (!run.gave_up.empty()) text += "gave up at " + run.gave_up + "\n";
+  return text;
+}
+
+std::string text(const Run& run, Colour colour) {
+  std::string text;
+  for (const Violation& violation : run.violations) text += accusation(violation, colour);
+  text += fmt::format("\n{}, policy {}: {:.3f} s of virtual time\n", run.smmu, run.policy,
+                      static_cast<double>(run.time_ns) / 1e9);
+  text += totals(run.counts);
+  for (const Verdict& one : run.verdicts) text += verdict(run, one, colour);
+  const std::string rest = remarks(run);
+  for (std::size_t from = 0; from < rest.size();) {
+    const std::size_t end = rest.find('\n', from) + 1;
+    text += "  " + rest.substr(from, end - from);
+    from = end;
+  }
+  return text;
+}
+
+}  // namespace faultline::report

@@ -73,6 +73,7 @@ function(faultline_tests name libraries)
     GTest::gmock GTest::gtest_main)
   target_compile_definitions(faultline_${name}_tests PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  target_compile_options(faultline_${name}_tests PRIVATE ${FAULTLINE_TEST_OPTIONS})
   faultline_precompile_gtest(faultline_${name}_tests ${ARGN})
   gtest_discover_tests(faultline_${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()

@@ -85,6 +85,11 @@ std::optional<fdt::Description> describe(const std::string& name) {
   return fdt::read_smmus(fdt::Tree::load_file(path.string()).value()).value();
 }
 
+// How GoogleTest shows one.
+void PrintTo(const Expected& expected, std::ostream* out) {
+  *out << expected.tree << " " << expected.smmu;
+}
+
 class BoardsOfKernels : public testing::TestWithParam<Expected> {};
 
 TEST_P(BoardsOfKernels, AreReadAsTheyAre) {

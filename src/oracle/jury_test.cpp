@@ -22,6 +22,8 @@ using Events = std::vector<Event>;
 
 constexpr std::uint64_t address = 0x1000;
 constexpr std::uint64_t global = 0xff;
+constexpr std::uint64_t held_back = 1;  // nobody was asked
+constexpr std::uint64_t threaded = 1;
 
 // Convicted of `property` alone, once, with these words.
 void expect_guilty(const Judgement& judgement, const char* property, const char* words) {
@@ -63,21 +65,43 @@ TEST(AccessWhileOff, AcquitsWhoReadsBeforePowerGoes) {
                          event(Kind::power_changed, 0, 0)}));
 }
 
-// A handler is called for the line and says "not mine", or it clears the fault and the line goes
-// down.
+// The handlers of a line are asked and say "not mine", or one of them clears the fault and the line
+// goes down.
 TEST(Storm, ConvictsWhoDeclinesALineThatIsHigh) {
   const Events asked{landed<FSR>(), event(Kind::line_raised, line),
-                     event(Kind::handler_entered, line)};
-  expect_guilty(judge(asked + Events{event(Kind::fault_declined, bank)}), "P2",
-                "the handler declined line 40 while 3da0000.iommu drove it");
-  expect_innocent(judge(asked + Events{landed<FSR>(), event(Kind::line_lowered, line),
-                                       event(Kind::fault_declined, bank)}));
+                     event(Kind::interrupt_entered, line), event(Kind::handler_entered, line)};
+  const Event declined = event(Kind::interrupt_left, line, 0);
+  expect_guilty(judge(asked + Events{declined}), "P2",
+                "line 40 was declined while its device drove it");
+  expect_innocent(judge(asked + Events{landed<FSR>(), event(Kind::line_lowered, line), declined}));
+  expect_innocent(judge(asked + Events{event(Kind::fault_raised, bank, address), declined,
+                                       event(Kind::client_told, bank, address)}));
+  expect_innocent(judge(asked + Events{event(Kind::interrupt_left, line, 0, held_back)}));
+}
+
+TEST(Storm, ConvictsAThreadThatDeclinesWhereItServesAlone) {
+  const Events raised{landed<FSR>(), event(Kind::line_raised, line)};
+  const Event entered = event(Kind::handler_entered, line, threaded, 0, "alone");
+  const Event declined = event(Kind::handler_left, line, 0, threaded);
+  expect_guilty(judge(raised + Events{entered, declined}), "P2",
+                "line 40 was declined while its device drove it");
+  const Event other = event(Kind::handler_entered, line, threaded, 0, "another");
+  expect_innocent(judge(raised + Events{other, entered, declined}));
+}
+
+TEST(Storm, AcquitsOneOfManyThatDeclines) {
+  constexpr std::uint64_t handled = 1;
+  expect_innocent(
+      judge({landed<FSR>(), event(Kind::line_raised, line), event(Kind::interrupt_entered, line),
+             event(Kind::handler_entered, line), event(Kind::fault_declined, bank),
+             event(Kind::interrupt_left, line, handled)}));
 }
 
 TEST(Storm, AcquitsWhoDeclinesWhatPowerBroughtUp) {
   expect_innocent(
       judge({landed<FSR>(), event(Kind::power_changed, 0, 2), event(Kind::line_raised, line),
-             event(Kind::handler_entered, line), event(Kind::fault_declined, bank)}));
+             event(Kind::interrupt_entered, line), event(Kind::handler_entered, line),
+             event(Kind::interrupt_left, line, 0)}));
 }
 
 TEST(Storm, ConvictsALineThatIsTaken64TimesForNothing) {
@@ -87,7 +111,6 @@ TEST(Storm, ConvictsALineThatIsTaken64TimesForNothing) {
 }
 
 TEST(Storm, AcquitsALineThatWasHeldBack) {
-  constexpr std::uint64_t held_back = 1;  // nobody was asked
   expect_innocent(judge(repeated(200, event(Kind::interrupt_left, line, 0, held_back))));
 }
 
@@ -108,6 +131,23 @@ TEST(LostFault, ConvictsWhoTellsAFaultTwice) {
   expect_guilty(judge({event(Kind::fault_raised, bank, address), told, told}), "P3",
                 "a fault was reported that was not recorded, or twice: address 0x1000, bank 5, "
                 "3da0000.iommu");
+}
+
+// On its way to sleep, the driver has looked for the last time.
+TEST(LostFault, ExcusesGlobalFaultsAfterTheLastLook) {
+  const Event raised = event(Kind::fault_raised, global, address);
+  const Event shut = event(Kind::gate_changed, smmu, 0, 1);
+  const Event open = event(Kind::gate_changed, smmu, 2, 1);
+  const std::uint64_t sGFSR = std::uint64_t{layout.offset_of<spec::gr0::sGFSR>()} << 8 | 4;
+  const Event look = event(Kind::register_read, smmu, sGFSR, 0, "sweep");
+  const char* words = "a fault was never reported: address 0x1000 (global), 3da0000.iommu";
+  expect_innocent(judge({shut, look, raised}));
+  expect_innocent(judge({shut, look, raised, event(Kind::fault_reported, global, address)}));
+  expect_guilty(judge({shut, raised, look}), "P3", words);
+  expect_guilty(judge({look, shut, raised}), "P3", words);
+  expect_guilty(judge({shut, look, open, raised}), "P3", words);
+  expect_guilty(judge({shut, look, event(Kind::fault_raised, bank, address)}), "P3",
+                "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
 }
 
 TEST(LostFault, TakesTheLogForGlobalFaultsOnly) {

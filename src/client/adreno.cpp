@@ -9,7 +9,6 @@
 
 namespace faultline::client {
 
-using driver::flavour::AdrenoFaultInfo;
 using spec::cb::FSR;
 
 namespace {
@@ -42,19 +41,30 @@ void AdrenoGpu::before_submit() {
 
 driver::Verdict AdrenoGpu::on_fault(const driver::ContextFaultRecord& record) {
   port::may_sleep("a GPU fault handler");
+  if (!record.stalled()) {
+    handle(record);
+    return driver::Verdict::terminate;
+  }
+  captures_.begin();
+  handle(record);
+  captures_.end();
+  return driver::Verdict::terminate;
+}
+
+void AdrenoGpu::handle(const driver::ContextFaultRecord& record) {
   port::Hold hold(mutex_);
   ++counts_.faults;
   cool_down();
-  // Scratch registers are only there while the GPU has power; asking for it here may wake the
-  // SMMU's own supplier chain, which is why this handler has to be a thread.
-  GpuHardware::Scratch scratch{};
-  if (record.stalled() && !captured_this_submit_ && machine_.power.resume_and_get()) {
-    scratch = machine_.hardware.scratch();
-    capture(record);
-    machine_.power.put_autosuspend();
-  }
-  log(driver::flavour::AdrenoContext::fault_info(record), record.write(), scratch);
-  return driver::Verdict::terminate;
+  CrashState seen{.fault = driver::flavour::AdrenoContext::fault_info(record),
+                  .write = record.write(),
+                  .block = machine_.hardware.block(record.FSYNR1.bits()),
+                  .time_ns = machine_.clock.now_ns(),
+                  .submit = submits_};
+  if (machine_.processes) seen.culprit = machine_.processes->find(seen.fault);
+  const bool captures = begin_capture(record);
+  seen.scratch = read_scratch(captures);
+  if (captures) capture(seen);
+  log(seen);
 }
 
 void AdrenoGpu::cool_down() {
@@ -65,17 +75,34 @@ void AdrenoGpu::cool_down() {
   context_.set_stall(false);
 }
 
-void AdrenoGpu::capture(const driver::ContextFaultRecord& record) {
+// From here to the end of capture() the watchdog leaves the GPU alone.
+bool AdrenoGpu::begin_capture(const driver::ContextFaultRecord& record) {
+  if (!record.stalled() || captured_this_submit_ || crash_) return false;
+  return !machine_.hangcheck || machine_.hangcheck->pause();
+}
+
+// Scratch registers are only there while the GPU has power. A capture wakes it for them, which may
+// wake the SMMU's own supplier chain, and is why the handler has to be a thread. A line in the log
+// is not worth that.
+std::optional<GpuHardware::Scratch> AdrenoGpu::read_scratch(bool wake) {
+  power::Device& power = machine_.power;
+  const bool powered =
+      wake ? power.resume_and_get().has_value() : power.get_if_active().value_or(false);
+  if (!powered) return std::nullopt;
+  const GpuHardware::Scratch scratch = machine_.hardware.scratch();
+  power.put_autosuspend();
+  return scratch;
+}
+
+void AdrenoGpu::capture(const CrashState& state) {
   captured_this_submit_ = true;
-  if (crash_) return;
   ++counts_.captured;
-  crash_ = CrashState{.fault = driver::flavour::AdrenoContext::fault_info(record),
-                      .time_ns = machine_.clock.now_ns(),
-                      .submit = submits_};
+  crash_ = state;
+  if (machine_.hangcheck) machine_.hangcheck->resume();
 }
 
 // "*** gpu fault: ttbr0=%.16llx iova=%.16lx dir=%s type=%s source=%s (%u,%u,%u,%u)"
-void AdrenoGpu::log(const AdrenoFaultInfo& info, bool write, const GpuHardware::Scratch& scratch) {
+void AdrenoGpu::log(const CrashState& seen) {
   const driver::RateLimit::Answer answer = limit_.ask(machine_.clock.now_ns());
   base::Text<200> line;
   if (answer.suppressed_before > 0) {
@@ -87,10 +114,11 @@ void AdrenoGpu::log(const AdrenoFaultInfo& info, bool write, const GpuHardware::
     ++counts_.suppressed_lines;
     return;
   }
-  line.add(name_).add(": *** gpu fault: ttbr0=").add_hex(info.ttbr0, 16);
-  line.add(" iova=").add_hex(info.far, 16).add(" dir=").add(write ? "WRITE" : "READ");
-  line.add(" type=").add(type_of(reg::Value<FSR>(info.fsr)));
-  line.add(" source=UNKNOWN (");
+  line.add(name_).add(": *** gpu fault: ttbr0=").add_hex(seen.fault.ttbr0, 16);
+  line.add(" iova=").add_hex(seen.fault.far, 16).add(" dir=").add(seen.write ? "WRITE" : "READ");
+  line.add(" type=").add(type_of(reg::Value<FSR>(seen.fault.fsr)));
+  line.add(" source=").add(seen.block).add(" (");
+  const GpuHardware::Scratch scratch = seen.scratch.value_or(GpuHardware::Scratch{});
   for (unsigned i = 0; i < 4; ++i) {
     line.add_decimal(scratch.word[i]).add(i < 3 ? ',' : ')');
   }

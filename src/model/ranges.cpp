@@ -45,7 +45,8 @@ void set_tables(Range& range, std::uint64_t ttbr) {
 Range stage1_range(std::optional<Granule> granule, unsigned size_field, bool disabled) {
   Range range;
   range.present = true;
-  range.input_bits = static_cast<std::uint8_t>(64 - size_field);
+  // An impossible size leaves the addresses of the other range to that.
+  range.input_bits = static_cast<std::uint8_t>(std::min(64 - size_field, 48u));
   range.walks = granule && !disabled && size_field >= 16 && size_field <= 39;
   if (!range.walks) return range;
   range.granule = *granule;

@@ -47,14 +47,20 @@ faultline_layer_uses(scenario tomlplusplus::tomlplusplus fmt::fmt)
 faultline_layer_uses(report fmt::fmt nlohmann_json::nlohmann_json)
 faultline_layer_uses(cli CLI11::CLI11 fmt::fmt)
 
-# The simulator's fibers tell the address sanitizer about their stacks where there is one.
-if(CMAKE_CXX_FLAGS MATCHES "fsanitize=[a-z,]*address")
-  set(FAULTLINE_NOT_THIS_SWITCH stack_switch_plain.cpp)
-else()
-  set(FAULTLINE_NOT_THIS_SWITCH stack_switch_asan.cpp)
-endif()
-set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sim/${FAULTLINE_NOT_THIS_SWITCH}
-  PROPERTIES HEADER_FILE_ONLY TRUE)
+# The simulator's fibers tell a sanitizer about their stacks. What tells the thread sanitizer is compiled without it.
+set(FAULTLINE_SWITCH plain)
+foreach(kind address thread)
+  if(CMAKE_CXX_FLAGS MATCHES "fsanitize=[a-z,]*${kind}")
+    string(SUBSTRING ${kind} 0 1 FAULTLINE_SWITCH)
+    string(APPEND FAULTLINE_SWITCH san)
+  endif()
+endforeach()
+foreach(switch plain asan tsan)
+  if(NOT switch STREQUAL FAULTLINE_SWITCH)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sim/stack_switch_${switch}.cpp PROPERTIES HEADER_FILE_ONLY TRUE)
+  endif()
+endforeach()
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sim/stack_switch_tsan.cpp PROPERTIES COMPILE_OPTIONS -fno-sanitize=thread)
 
 include(DeviceTree OPTIONAL)
 include(Program OPTIONAL)

@@ -6,7 +6,6 @@
 #include <boost/context/detail/fcontext.hpp>
 
 #include "base/check.hpp"
-#include "sim/stack_switch.hpp"
 
 namespace faultline::sim {
 
@@ -16,18 +15,24 @@ namespace context = boost::context::detail;
 struct FiberSwitch {
   static void entry(context::transfer_t from) {
     Fiber& fiber = *static_cast<Fiber*>(from.data);
-    after_switch(nullptr, &fiber.outside_bottom_, &fiber.outside_bytes_);
+    after_switch(nullptr, &fiber.outside_stack_);
     fiber.outside_ = from.fctx;
     fiber.entry_(fiber.object_);
     fiber.finished_ = true;
-    before_switch(nullptr, fiber.outside_bottom_, fiber.outside_bytes_);
+    before_switch(nullptr, fiber.outside_stack_);
     context::jump_fcontext(fiber.outside_, nullptr);
     __builtin_unreachable();
   }
 };
 
 Fiber::~Fiber() {
+  forget_shadow_of_last_run();
   if (stack_top_) pool_.give_back(stack_top_);
+}
+
+void Fiber::forget_shadow_of_last_run() {
+  if (shadow_) forget_shadow(shadow_);
+  shadow_ = nullptr;
 }
 
 void Fiber::start(Entry entry, void* object) {
@@ -35,24 +40,28 @@ void Fiber::start(Entry entry, void* object) {
   entry_ = entry;
   object_ = object;
   finished_ = false;
+  forget_shadow_of_last_run();
+  shadow_ = new_shadow();
   inside_ = context::make_fcontext(stack_top_, StackPool::stack_bytes, &FiberSwitch::entry);
 }
 
 void Fiber::resume() {
   FL_CHECK(!finished_);
   void* save = nullptr;
-  before_switch(&save, static_cast<char*>(stack_top_) - StackPool::stack_bytes,
-                StackPool::stack_bytes);
+  outside_stack_.shadow = running_shadow();
+  before_switch(&save, {.shadow = shadow_,
+                        .bottom = static_cast<char*>(stack_top_) - StackPool::stack_bytes,
+                        .bytes = StackPool::stack_bytes});
   const context::transfer_t from = context::jump_fcontext(inside_, this);
-  after_switch(save, nullptr, nullptr);
+  after_switch(save, nullptr);
   inside_ = from.fctx;
 }
 
 void Fiber::suspend() {
   void* save = nullptr;
-  before_switch(&save, outside_bottom_, outside_bytes_);
+  before_switch(&save, outside_stack_);
   const context::transfer_t from = context::jump_fcontext(outside_, this);
-  after_switch(save, &outside_bottom_, &outside_bytes_);
+  after_switch(save, &outside_stack_);
   outside_ = from.fctx;
 }
 

@@ -4,6 +4,7 @@
 // so that the machine decides at each visible operation who goes on.
 #pragma once
 #include "sim/stack_pool.hpp"
+#include "sim/stack_switch.hpp"
 
 namespace faultline::sim {
 
@@ -29,6 +30,8 @@ class Fiber {
  private:
   friend struct FiberSwitch;
 
+  void forget_shadow_of_last_run();
+
   StackPool& pool_;
   void* stack_top_ = nullptr;
   void* inside_ = nullptr;   // where the fiber goes on
@@ -36,9 +39,9 @@ class Fiber {
   Entry entry_ = nullptr;
   void* object_ = nullptr;
   bool finished_ = true;
-  // For the address sanitizer: the stack of the other side.
-  const void* outside_bottom_ = nullptr;
-  std::size_t outside_bytes_ = 0;
+  // For sanitizers: the caller's stack, and what is kept of the fiber's own.
+  OtherStack outside_stack_;
+  void* shadow_ = nullptr;
 };
 
 }  // namespace faultline::sim

@@ -7,11 +7,19 @@
 
 namespace faultline::sim {
 
-void before_switch(void** save, const void* bottom, std::size_t bytes) {
-  __sanitizer_start_switch_fiber(save, bottom, bytes);
+void* new_shadow() {
+  return nullptr;
 }
-void after_switch(void* saved, const void** old_bottom, std::size_t* old_bytes) {
-  __sanitizer_finish_switch_fiber(saved, old_bottom, old_bytes);
+void forget_shadow(void*) {}
+void* running_shadow() {
+  return nullptr;
+}
+void before_switch(void** save, const OtherStack& to) {
+  __sanitizer_start_switch_fiber(save, to.bottom, to.bytes);
+}
+void after_switch(void* saved, OtherStack* from) {
+  __sanitizer_finish_switch_fiber(saved, from ? &from->bottom : nullptr,
+                                  from ? &from->bytes : nullptr);
 }
 
 }  // namespace faultline::sim

@@ -5,7 +5,14 @@
 
 namespace faultline::sim {
 
-void before_switch(void**, const void*, std::size_t) {}
-void after_switch(void*, const void**, std::size_t*) {}
+void* new_shadow() {
+  return nullptr;
+}
+void forget_shadow(void*) {}
+void* running_shadow() {
+  return nullptr;
+}
+void before_switch(void**, const OtherStack&) {}
+void after_switch(void*, OtherStack*) {}
 
 }  // namespace faultline::sim

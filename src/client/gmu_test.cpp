@@ -83,7 +83,7 @@ TEST_F(RequestsToTheGmu, HaveASecondChanceForAStallThatHasJustEnded) {
 TEST_F(RequestsToTheGmu, AreLookedAtOnceMoreAfterALongSleep) {
   hardware.granted = [this] {
     clock.time_ns += 30 * millisecond;  // somebody else had the CPU
-    return clock.time_ns > 50 * millisecond;
+    return clock.time_ns > 100 * millisecond;
   };
   EXPECT_TRUE(gmu.set(request));
 }

@@ -61,7 +61,7 @@ enum class Invalidation : std::uint8_t { at_once, at_sync };
 enum class PowerLoss : std::uint8_t {
   junk,  // what the manual does not guarantee is arbitrary: pseudo-random from `junk_seed` and the
          // number of power-ons
-  zero,  // what the manual does not guarantee is zero
+  zero,  // what the manual does not guarantee is zero, or the implementation's reset value
   retained,  // registers and TLB survive (retention, or a domain that did not really go off)
 };
 
@@ -85,14 +85,23 @@ struct Behaviour {
   PowerLoss power_loss = PowerLoss::junk;
   std::uint64_t junk_seed = 1;
 
-  // sCR0 after reset, and the bits of it that software cannot change.
+  // sCR0 after reset, the bits of which this is guaranteed, the others being as arbitrary as
+  // everything else (CLIENTPD, says the architecture), and those that software cannot change.
   std::uint32_t sCR0_reset = 0x1;
+  std::uint32_t sCR0_guaranteed = 0x1;
   std::uint32_t sCR0_read_only = 0;
   std::uint32_t sACR_reset = 0;
   std::uint32_t ACTLR_reset = 0;
   // The bits of these two that exist.
   std::uint32_t sACR_bits = 0xffff'ffff;
   std::uint32_t ACTLR_bits = 0xffff'ffff;
+  // What these hold after power-on, instead of zero, with PowerLoss::zero; and the bits of two of
+  // them that software can change, the others having their reset value always.
+  std::uint32_t CBAR_reset = 0;
+  std::uint32_t SCTLR_reset = 0;
+  std::uint32_t SCTLR_bits = 0xffff'ffff;
+  std::uint32_t TCR2_reset = 0;
+  std::uint32_t TCR2_bits = 0xffff'ffff;
   // MMU-500: writes to ACTLR are ignored while sACR.CACHE_LOCK is set.
   bool cache_lock = false;
   // MMU-500: while ACTLR.CPRE is set, a walk of stage 1 also fetches the page behind, if it

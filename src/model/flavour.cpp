@@ -8,18 +8,43 @@
 namespace faultline::model {
 namespace {
 
-void set_registers_of_mmu500(Behaviour& behaviour) {
-  for (const spec::mmu500::Difference& difference : spec::mmu500::differences) {
-    const auto writable = static_cast<std::uint32_t>(difference.rules.rw);
-    if (difference.space == spec::Space::cb) {
+void set_global_register(Behaviour& behaviour, const spec::mmu500::Difference& difference) {
+  if (difference.offset == spec::gr0::sACR::offset()) {
+    behaviour.sACR_reset = difference.reset;
+    behaviour.sACR_bits = static_cast<std::uint32_t>(difference.rules.rw);
+  } else if (difference.offset == spec::gr0::sCR0::offset()) {
+    behaviour.sCR0_reset = difference.reset;
+    behaviour.sCR0_guaranteed = 0xffff'ffff;
+    behaviour.sCR0_read_only = static_cast<std::uint32_t>(difference.rules.ro);
+  }
+}
+
+void set_bank_register(Behaviour& behaviour, const spec::mmu500::Difference& difference) {
+  const auto writable = static_cast<std::uint32_t>(difference.rules.rw);
+  switch (difference.offset) {
+    case spec::cb::ACTLR::offset():
       behaviour.ACTLR_reset = difference.reset;
       behaviour.ACTLR_bits = writable;
-    } else if (difference.offset == spec::gr0::sACR::offset()) {
-      behaviour.sACR_reset = difference.reset;
-      behaviour.sACR_bits = writable;
-    } else if (difference.offset == spec::gr0::sCR0::offset()) {
-      behaviour.sCR0_reset = difference.reset;
-      behaviour.sCR0_read_only = static_cast<std::uint32_t>(difference.rules.ro);
+      break;
+    case spec::cb::SCTLR::offset():
+      behaviour.SCTLR_reset = difference.reset;
+      behaviour.SCTLR_bits = writable;
+      break;
+    case spec::cb::TCR2::offset():
+      behaviour.TCR2_reset = difference.reset;
+      behaviour.TCR2_bits = writable;
+      break;
+    default: break;
+  }
+}
+
+// CBAR.IRPTNDX is the only difference of space 1, and absent from every SMMUv2.
+void set_registers_of_mmu500(Behaviour& behaviour) {
+  for (const spec::mmu500::Difference& difference : spec::mmu500::differences) {
+    switch (difference.space) {
+      case spec::Space::gr0: set_global_register(behaviour, difference); break;
+      case spec::Space::gr1: behaviour.CBAR_reset = difference.reset; break;
+      case spec::Space::cb: set_bank_register(behaviour, difference); break;
     }
   }
 }

@@ -27,6 +27,8 @@ TEST(Mmu500, HasTheResetValuesOfItsManual) {
   EXPECT_EQ(device.get<gr0::sCR0>(), 0x20'0001u);
   EXPECT_EQ(device.get<gr0::sACR>() >> 26 & 1, 1u) << "CACHE_LOCK";
   EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0) >> 1 & 1, 1u) << "CPRE";
+  EXPECT_EQ(device.get<cb::SCTLR>(Flavour::bank0), 0x100u) << "HUPCF";
+  EXPECT_EQ(device.get<gr1::CBAR>(0), 0x2'0000u) << "stage 1, and stage 2 faults";
   EXPECT_EQ(device.get<gr0::IDR0>() >> 26 & 1, 1u) << "ATOSNS";
   EXPECT_EQ(device.get<gr0::IDR2>() & 0xffff, 0x5555u);
   EXPECT_GE(device.get<gr0::IDR7>() >> 4, 2u);
@@ -36,6 +38,20 @@ TEST(Mmu500, FixedBitsOfsCR0CannotBeWritten) {
   Flavour device(mmu500(8, 16));
   device.set<gr0::sCR0>(0x336);
   EXPECT_EQ(device.get<gr0::sCR0>(), 0x20'0006u);
+}
+
+TEST(Mmu500, FixedBitsOfItsBanksCannotBeWritten) {
+  Flavour device(mmu500(8, 16));  // what else these hold at first is arbitrary
+  for (unsigned i = 0; i < 8; ++i) {
+    const BankIndex bank(static_cast<std::uint8_t>(i));
+    EXPECT_EQ(device.get<cb::SCTLR>(bank) & 0x4000'1000, 0u) << "ASIDPNE, UCI";
+  }
+  device.set<cb::SCTLR>(Flavour::bank0, 0xffff'ffff);
+  EXPECT_EQ(device.get<cb::SCTLR>(Flavour::bank0), 0x3fff'e7ffu);
+  device.set<gr1::CBAR>(0xff01'0000);
+  EXPECT_EQ(device.get<gr1::CBAR>(0), 0x1'0000u) << "IRPTNDX";
+  device.set<cb::TCR2>(Flavour::bank0, 0);
+  EXPECT_EQ(device.get<cb::TCR2>(Flavour::bank0), 0x60u) << "TBI0, TBI1";
 }
 
 TEST(Mmu500, ACTLRIsLockedUntilCACHE_LOCKIsCleared) {

@@ -25,6 +25,11 @@ std::uint32_t without(std::uint32_t value, std::uint64_t mask, bool remove) {
   return remove ? value & ~static_cast<std::uint32_t>(mask) : value;
 }
 
+// Bits that software cannot change keep their reset value.
+std::uint32_t with_fixed(std::uint32_t value, std::uint32_t writable_bits, std::uint32_t reset) {
+  return (value & writable_bits) | (reset & ~writable_bits);
+}
+
 bool within(std::uint32_t offset, std::uint32_t first, std::uint32_t bytes) {
   return offset >= first && offset < first + bytes;
 }
@@ -110,13 +115,17 @@ std::uint32_t possible_CBA2R(const Configuration& configuration, std::uint32_t v
 // There is no hardware update of descriptors (IDR1.HAFDBS is 0).
 std::uint32_t possible_TCR2(const Configuration& configuration, std::uint32_t value) {
   using spec::cb::TCR2;
+  const Behaviour& behaviour = configuration.behaviour;
+  value = with_fixed(value, behaviour.TCR2_bits, behaviour.TCR2_reset);
   value = without(value, TCR2::HA::mask | TCR2::HD::mask, true);
   return without(value, TCR2::HAD0::mask | TCR2::HAD1::mask,
                  !configuration.features.hierarchy_disable);
 }
 
 std::uint32_t possible_SCTLR(const Configuration& configuration, std::uint32_t value) {
-  return without(value, spec::cb::SCTLR::CFCFG::mask, !configuration.behaviour.stall_model);
+  const Behaviour& behaviour = configuration.behaviour;
+  value = with_fixed(value, behaviour.SCTLR_bits, behaviour.SCTLR_reset);
+  return without(value, spec::cb::SCTLR::CFCFG::mask, !behaviour.stall_model);
 }
 
 }  // namespace faultline::model

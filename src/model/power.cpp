@@ -7,6 +7,7 @@
 #include "model/lines.hpp"
 #include "model/register_writes.hpp"
 #include "model/stall.hpp"
+#include "model/sync.hpp"
 #include "spec/gr1.hpp"
 #include "spec/syndrome.hpp"
 
@@ -31,6 +32,8 @@ class Junk {
     return static_cast<std::uint32_t>((z ^ (z >> 31)) >> 16);
   }
   bool coin() { return (word() & 1) != 0; }
+  // What replaces a zero.
+  [[nodiscard]] std::uint32_t reset(std::uint32_t value) const { return zero_ ? value : 0; }
 
  private:
   std::uint64_t state_;
@@ -50,21 +53,24 @@ void fill(Block& block, Junk& junk) {
 
 void power_on_bank(Device& device, BankIndex index, Junk& junk) {
   const Configuration& configuration = device.configuration;
+  const Behaviour& behaviour = configuration.behaviour;
   Bank& bank = device.bank(index);
   fill(bank.registers, junk);
-  bank.registers.set_raw<cb::SCTLR>(possible_SCTLR(configuration, bank.registers.raw<cb::SCTLR>()));
-  bank.registers.set_raw<cb::TCR2>(possible_TCR2(configuration, bank.registers.raw<cb::TCR2>()));
-  bank.registers.set_raw<cb::ACTLR>(configuration.behaviour.ACTLR_reset);
-  bank.CBAR = possible_CBAR(configuration, index, junk.word());
+  bank.registers.set_raw<cb::SCTLR>(possible_SCTLR(
+      configuration, bank.registers.raw<cb::SCTLR>() | junk.reset(behaviour.SCTLR_reset)));
+  bank.registers.set_raw<cb::TCR2>(possible_TCR2(
+      configuration, bank.registers.raw<cb::TCR2>() | junk.reset(behaviour.TCR2_reset)));
+  bank.registers.set_raw<cb::ACTLR>(behaviour.ACTLR_reset);
+  bank.CBAR = possible_CBAR(configuration, index, junk.word() | junk.reset(behaviour.CBAR_reset));
   bank.CBA2R = possible_CBA2R(configuration, junk.word());
-  bank.CBFRSYNRA = junk.word() & static_cast<std::uint32_t>(spec::gr1::CBFRSYNRA::STREAMID::mask);
+  bank.CBFRSYNRA = junk.word();
 }
 
 void power_on_registers(Device& device, Junk& junk) {
   const Behaviour& behaviour = device.configuration.behaviour;
   fill(device.global, junk);
   identify(device.configuration, device.global);
-  device.global.set_raw<gr0::sCR0>(behaviour.sCR0_reset);
+  device.global.set_raw<gr0::sCR0>(behaviour.sCR0_reset & behaviour.sCR0_guaranteed);
   device.global.set_raw<gr0::sACR>(behaviour.sACR_reset);
   for (StreamEntry& entry : device.resources.streams) {
     entry.SMR = possible_SMR(device, junk.word());
@@ -72,6 +78,10 @@ void power_on_registers(Device& device, Junk& junk) {
   }
   for (unsigned i = 0; i < device.configuration.size.banks; ++i)
     power_on_bank(device, BankIndex(static_cast<std::uint8_t>(i)), junk);
+  const std::uint32_t rest =
+      (junk.word() | junk.reset(behaviour.sCR0_reset)) & ~behaviour.sCR0_guaranteed;
+  device.global.set_raw<gr0::sCR0>(possible_sCR0(
+      device.configuration, (behaviour.sCR0_reset & behaviour.sCR0_guaranteed) | rest));
 }
 
 void stop_activities(Device& device) {
@@ -124,6 +134,7 @@ void change_supply(Device& device, Supply supply) {
   const bool retained = device.configuration.behaviour.power_loss == PowerLoss::retained;
   if (supply == Supply::off) {
     lose_all(device);
+    if (retained) apply_all_pending(device);  // its sync will never be seen to end
     stop_activities(device);
     forget_stalls(device);
     if (!retained) count_lost(device);

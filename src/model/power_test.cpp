@@ -4,7 +4,11 @@
 // transactions.
 #include "model/power.hpp"
 
+#include <map>
+#include <set>
+
 #include "model/testing/bench_device.hpp"
+#include "spec/table.hpp"
 
 namespace faultline::model::testing {
 namespace {
@@ -120,7 +124,8 @@ TEST_F(Power, ResetIsLikePowerLoss) {
 
 class Retention : public Power {
  protected:
-  Retention() : Power(losing(PowerLoss::retained)) {
+  explicit Retention(const Configuration& configuration = losing(PowerLoss::retained))
+      : Power(configuration) {
     for (unsigned i = 0; i < 8; ++i) set<cb::FSR>(BankIndex(static_cast<std::uint8_t>(i)), ~0u);
   }
 };
@@ -132,6 +137,26 @@ TEST_F(Retention, KeepsRegistersAndTlbThroughPowerLoss) {
   cycle();
   EXPECT_EQ(smmu.digest(), before);
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed);
+}
+
+class RetentionWithLateInvalidation : public Retention {
+ protected:
+  static Configuration configuration() {
+    Configuration made = losing(PowerLoss::retained);
+    made.behaviour.invalidation = Invalidation::at_sync;
+    return made;
+  }
+  RetentionWithLateInvalidation() : Retention(configuration()) {}
+};
+
+TEST_F(RetentionWithLateInvalidation, ForgetsNoInvalidation) {
+  for (unsigned i = 1; i < 16; ++i) set<gr0::SMR>(0, i);
+  ASSERT_EQ(read_at(0x4000).pa, PhysAddr(0x8000'0000));
+  tables.map(0x4000, 0x9000'0000, user_page);
+  set<cb::TLBIALL>(bank0, 0);
+  ASSERT_EQ(read_at(0x4000).pa, PhysAddr(0x8000'0000)) << "not yet: no sync was seen to end";
+  cycle();
+  EXPECT_EQ(read_at(0x4000).pa, PhysAddr(0x9000'0000));
 }
 
 TEST_F(Retention, KeepsARecordedFaultAndRaisesItsLineAgain) {
@@ -147,11 +172,40 @@ TEST_F(Retention, KeepsARecordedFaultAndRaisesItsLineAgain) {
 class Junk : public Power {
  protected:
   Junk() : Power(losing(PowerLoss::junk, 7)) {}
+
+  using Words = std::map<std::uint32_t, std::uint32_t>;
+
+  // The bits that a write changes, or clears, by word: of both global spaces, and of bank 0 as a
+  // bank of either stage.
+  Words changeable_bits() {
+    Words found;
+    add_changeable(found, Space::gr0, 0);
+    add_changeable(found, Space::gr1, 0x1000);
+    for (const std::uint32_t type : {0u, 1u}) {
+      set<gr1::CBAR>(type << 16);
+      add_changeable(found, Space::cb, smmu.bank_offset(bank0));
+    }
+    return found;
+  }
+  void add_changeable(Words& found, Space space, std::uint32_t start) {
+    for (const RegisterInfo& info : table(space)) {
+      if (info.access != reg::RegisterAccess::read_write) continue;
+      for (unsigned half = 0; half < info.width_bits / 32; ++half) {
+        const std::uint32_t offset = start + info.offset + 4 * half;
+        const auto clearable = static_cast<std::uint32_t>(info.rules.w1c >> (32 * half));
+        found[offset] |= clearable | (after(offset, ~0u) ^ after(offset, 0));
+      }
+    }
+  }
+  std::uint32_t after(std::uint32_t offset, std::uint32_t written) {
+    EXPECT_TRUE(smmu.write(offset, written, 4));
+    return static_cast<std::uint32_t>(smmu.peek(offset, 4));
+  }
 };
 
 TEST_F(Junk, OnlyWhatTheManualGuaranteesIsAsItSays) {
   cycle();
-  EXPECT_EQ(get<gr0::sCR0>(), 1u);
+  EXPECT_EQ(get<gr0::sCR0>() & 1, 1u) << "CLIENTPD";
   EXPECT_EQ(get<gr0::IDR1>() & 0xff, 8u);
   unsigned odd = 0;
   for (unsigned i = 0; i < 16; ++i) odd += get<gr0::SMR>(i) != 0;
@@ -162,6 +216,30 @@ TEST_F(Junk, OnlyWhatTheManualGuaranteesIsAsItSays) {
     odd += get<cb::TTBR0>(bank) != 0;
   }
   EXPECT_GT(odd, 30u);
+}
+
+// Of every register, all that software can write and all that it can clear is found as 0 and as 1.
+TEST_F(Junk, ReachesEveryBitOfEveryRegisterThatHasState) {
+  const std::set<std::uint32_t> guaranteed{
+      gr0::sACR::offset(), smmu.bank_offset(bank0) + std::uint32_t{cb::ACTLR::offset()}};
+  const Words changeable = changeable_bits();
+  Words zeroes;
+  Words ones;
+  for (int i = 0; i < 60; ++i) {
+    cycle();
+    for (const auto& [offset, bits] : changeable) {
+      const auto value = static_cast<std::uint32_t>(smmu.peek(offset, 4));
+      ones[offset] |= value;
+      zeroes[offset] |= ~value;
+    }
+  }
+  ones[gr0::sCR0::offset()] |= 1;
+  zeroes[gr0::sCR0::offset()] |= 1;
+  EXPECT_GT(changeable.size(), 35u);
+  for (const auto& [offset, bits] : changeable) {
+    if (guaranteed.contains(offset)) continue;
+    EXPECT_EQ(ones[offset] & zeroes[offset] & bits, bits) << "at " << std::hex << offset;
+  }
 }
 
 TEST_F(Junk, NeverMakesUpAStall) {

@@ -50,6 +50,10 @@ void invalidate(Device& device, const Invalidate& what) {
   device.resources.pending[device.pending_count++] = what;
 }
 
+void apply_all_pending(Device& device) {
+  apply_pending(device, global_sync);
+}
+
 void start_bank_sync(Device& device, BankIndex index) {
   Bank& bank = device.bank(index);
   if (!bank.sync_active) ++device.active_syncs;

@@ -23,6 +23,9 @@ namespace faultline::model {
 // Applies it now or, with Invalidation::at_sync, when its sync ends.
 void invalidate(Device& device, const Invalidate& what);
 
+// Applies all that waits for a sync.
+void apply_all_pending(Device& device);
+
 void start_bank_sync(Device& device, BankIndex index);
 void start_global_sync(Device& device);
 // Ends what is due.

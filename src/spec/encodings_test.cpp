@@ -87,6 +87,18 @@ TEST(Mmu500, LocksActlrAfterReset) {
   EXPECT_EQ(difference(Space::cb, 0x004).reset, 0x3u) << "CPRE and CMTLB";
 }
 
+TEST(Mmu500, FixesBitsOfItsBanks) {
+  const auto& sctlr = difference(Space::cb, 0x000);
+  EXPECT_EQ(sctlr.rules.stored_after_write(sctlr.reset, 0xFFFF'FFFF), 0x3FFF'E7FFu) << "ASIDPNE";
+  EXPECT_EQ(sctlr.reset, 0x100u) << "HUPCF";
+  const auto& tcr2 = difference(Space::cb, 0x010);
+  EXPECT_EQ(tcr2.rules.stored_after_write(tcr2.reset, 0), 0x60u) << "TBI0 and TBI1";
+  EXPECT_EQ(tcr2.rules.stored_after_write(tcr2.reset, 0xFFFF'FFFF), 0x4003'C077u);
+  const auto& cbar = difference(Space::gr1, 0x000);
+  EXPECT_EQ(cbar.rules.stored_after_write(cbar.reset, 0xFFFF'FFFF), 0x00FF'FFFFu);
+  EXPECT_EQ(gr1::CBAR::TYPE::decode(cbar.reset), gr1::ContextType::stage1_stage2_fault);
+}
+
 TEST(Qcom, PutsThePrefetchDepthAboveTheBitsOfMmu500) {
   using A = qcom::ACTLR;
   const auto deep = reg::Value<A>{}

@@ -6,7 +6,9 @@
 
 #include "reg/rules.hpp"
 #include "spec/cb/control.hpp"
+#include "spec/cb/tcr.hpp"
 #include "spec/gr0/config.hpp"
+#include "spec/gr1/cbar.hpp"
 
 namespace faultline::spec::mmu500 {
 
@@ -41,7 +43,9 @@ struct ACTLR : View<ACTLR, cb::ACTLR> {
 static_assert(reg::tiles<ACTLR>());
 
 // A register that behaves otherwise than the architecture's declaration: its rules, and its whole
-// value after reset. Of sACR it is the Non-secure copy: the Secure one resets to 0x04000004.
+// value after reset. Of sACR it is the Non-secure copy: the Secure one resets to 0x04000004. Of
+// CBAR, SCTLR and TCR2 both come from the register lists of integrators, which agree (the second
+// transcription names them); of the bits that can be written no driver should rely on the value.
 struct Difference {
   Space space{};
   std::uint32_t offset = 0;
@@ -50,22 +54,34 @@ struct Difference {
 };
 
 namespace detail {
-// sCR0, in which five bits cannot be written.
-[[nodiscard]] consteval reg::Rules scr0_rules() {
-  using S = gr0::sCR0;
-  constexpr std::uint64_t fixed =
-      S::GCFGFRE::mask | S::GCFGFIE::mask | S::STALLD::mask | S::GSE::mask | S::SMCFCFG::mask;
-  reg::Rules rules = reg::rules_of<S>();
-  rules.rw &= ~fixed;
+// Some bits cannot be written, and others do not exist.
+template <typename R>
+[[nodiscard]] consteval reg::Rules restricted(std::uint64_t fixed, std::uint64_t absent = 0) {
+  reg::Rules rules = reg::rules_of<R>();
+  rules.rw &= ~(fixed | absent);
   rules.ro |= fixed;
   return rules;
 }
+
+inline constexpr reg::Rules sCR0_rules = restricted<gr0::sCR0>(
+    gr0::sCR0::GCFGFRE::mask | gr0::sCR0::GCFGFIE::mask | gr0::sCR0::STALLD::mask |
+    gr0::sCR0::GSE::mask | gr0::sCR0::SMCFCFG::mask);
+// The bank's line is its own.
+inline constexpr reg::Rules CBAR_rules = restricted<gr1::CBAR>(gr1::CBAR::IRPTNDX::mask);
+inline constexpr reg::Rules SCTLR_rules =
+    restricted<cb::SCTLR>(cb::SCTLR::ASIDPNE::mask, cb::SCTLR::UCI::mask);
+inline constexpr reg::Rules TCR2_rules = restricted<cb::TCR2>(
+    cb::TCR2::TBI0::mask | cb::TCR2::TBI1::mask,
+    cb::TCR2::HAD0::mask | cb::TCR2::HAD1::mask | cb::TCR2::HA::mask | cb::TCR2::HD::mask);
 }  // namespace detail
 
-inline constexpr std::array<Difference, 3> differences{{
-    {Space::gr0, gr0::sCR0::offset(), detail::scr0_rules(), 0x0020'0001},
+inline constexpr std::array<Difference, 6> differences{{
+    {Space::gr0, gr0::sCR0::offset(), detail::sCR0_rules, 0x0020'0001},
     {Space::gr0, gr0::sACR::offset(), reg::rules_of<sACR>(), 0x0400'001C},
+    {Space::gr1, gr1::CBAR::offset(), detail::CBAR_rules, 0x0002'0000},
+    {Space::cb, cb::SCTLR::offset(), detail::SCTLR_rules, 0x0000'0100},
     {Space::cb, cb::ACTLR::offset(), reg::rules_of<ACTLR>(), 0x0000'0003},
+    {Space::cb, cb::TCR2::offset(), detail::TCR2_rules, 0x0000'0060},
 }};
 
 }  // namespace faultline::spec::mmu500

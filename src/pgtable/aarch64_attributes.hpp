@@ -33,7 +33,8 @@ enum class AttrIndx : std::uint32_t { normal_non_cacheable = 0, normal_write_bac
 }
 
 // Everything but type and address. The access flag is set: nobody handles access-flag faults. nG:
-// entries belong to an ASID.
+// entries belong to an ASID. UXN, because AP alone keeps the unprivileged from data and not from
+// instructions: what they may not read they could still run.
 [[nodiscard]] constexpr std::uint64_t stage1_attributes(Protection protection) {
   using Leaf = spec::vmsa64::Stage1Leaf;
   using Access = spec::vmsa64::Stage1Access;
@@ -49,7 +50,7 @@ enum class AttrIndx : std::uint32_t { normal_non_cacheable = 0, normal_write_bac
       .with<Leaf::AF>(true)
       .with<Leaf::nG>(true)
       .with<Leaf::PXN>(no_execute)
-      .with<Leaf::UXN>(no_execute)
+      .with<Leaf::UXN>(no_execute || privileged)
       .bits();
 }
 

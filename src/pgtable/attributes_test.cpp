@@ -39,6 +39,7 @@ std::uint64_t stage1(const Wish& wish) {
   if (!wish.privileged) bits |= std::uint64_t{1} << 6;
   if (!wish.write) bits |= std::uint64_t{1} << 7;
   if (wish.no_execute) bits |= std::uint64_t{3} << 53;
+  if (wish.privileged) bits |= std::uint64_t{1} << 54;
   return bits;
 }
 

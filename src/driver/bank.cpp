@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Writes a context bank from its shadow. IHI 0062, chapter on translation context bank registers.
+//
+// Whatever is written has landed when the lock is given back: a lock orders the writes of two CPUs
+// in memory and not on their way to the device, where an older value could come in last.
 #include "driver/bank.hpp"
 
 namespace faultline::driver {
@@ -35,11 +38,13 @@ void Bank::write(Registers& registers, BankIndex index) {
     }
   }
   registers.write(index, compose(shadow_.control));
+  registers.flush_writes(index);
 }
 
 void Bank::write_control(Registers& registers, BankIndex index) {
   port::Hold hold(lock);
   registers.write(index, compose(shadow_.control));
+  registers.flush_writes(index);
 }
 
 void Bank::write_tables(Registers& registers, BankIndex index) {
@@ -52,12 +57,14 @@ void Bank::write_tables(Registers& registers, BankIndex index) {
   if (lower_off) registers.write(index, shadow_.TCR);
   registers.write(index, shadow_.TTBR0);
   if (!lower_off) registers.write(index, shadow_.TCR);
+  registers.flush_writes(index);
 }
 
 void Bank::set_masked(Registers& registers, BankIndex index, bool masked) {
   port::Hold hold(lock);
   shadow_.control.masked = masked;
   registers.write(index, compose(shadow_.control));
+  registers.flush_writes(index);
 }
 
 }  // namespace faultline::driver

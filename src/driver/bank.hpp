@@ -50,7 +50,8 @@ class Bank {
   [[nodiscard]] static reg::Value<spec::cb::SCTLR> compose(const BankControl& control);
 
   // The functions below take `lock`. Those that get Registers write: the caller holds a token, or
-  // runs a step during which the clocks are on. Any context; none blocks.
+  // runs a step during which the clocks are on; it has landed when they return. Any context; none
+  // blocks.
 
   // The whole bank from the shadow: CBA2R, CBAR, TCR2, TCR, TTBR0, TTBR1, MAIR0, MAIR1, and SCTLR
   // last, which is what begins to translate. A bank that does not translate gets its SCTLR only.

@@ -13,7 +13,9 @@ namespace faultline::driver {
 namespace {
 
 using spec::cb::SCTLR;
+using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::StrEq;
 using Tcr = spec::cb::TCR::Stage1Aarch64;
 
 constexpr BankIndex third{3};
@@ -133,7 +135,20 @@ TEST_F(Banks, WideRegistersGoHighWordFirstWhereTheyHaveTo) {
 
 TEST_F(Banks, EachAccessNamesItsFunction) {
   bank.write_control(registers, third);
-  EXPECT_THAT(bus.functions, ElementsAre("write_control"));
+  EXPECT_THAT(bus.functions, Each(StrEq("write_control")));
+  EXPECT_FALSE(bus.functions.empty());
+}
+
+TEST_F(Banks, WhateverIsWrittenHasLandedWhenTheCallReturns) {
+  set_up({third, false, Asid(3), Vmid(4)});
+  bank.write(registers, third);
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  bank.write_control(registers, third);
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  bank.write_tables(registers, third);
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  bank.set_masked(registers, third, true);
+  EXPECT_EQ(bus.writes_under_way, 0u);
 }
 
 }  // namespace

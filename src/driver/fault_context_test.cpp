@@ -272,7 +272,7 @@ TEST_F(ContextFault, HandledFaultIsNotLogged) {
 
 TEST_F(ContextFault, StallSwitchIsWrittenAtOnceAndSurvivesSleep) {
   set_stall(*smmu, bank, true);
-  EXPECT_THAT(bus.take_texts(), ElementsAre("write SCTLR[0]", "read sCR0"));
+  EXPECT_THAT(bus.take_texts(), ElementsAre("write SCTLR[0]", "read SCTLR[0]"));
   EXPECT_TRUE(bus.get<spec::cb::SCTLR>(bank) & spec::cb::SCTLR::CFCFG::mask);
   ASSERT_TRUE(smmu->suspend());
   EXPECT_TRUE(bus.get<spec::cb::SCTLR>(bank) & spec::cb::SCTLR::CFCFG::mask);

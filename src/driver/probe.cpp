@@ -8,6 +8,7 @@
 
 #include "driver/probe_power.hpp"
 #include "driver/smmu.hpp"
+#include "driver/suspend.hpp"
 
 namespace faultline::driver {
 namespace {
@@ -71,6 +72,12 @@ StepResult check_demands(Smmu& smmu) {
 StepResult shut_clients_out(Smmu& smmu) {
   smmu.registers().write(smmu.control(Smmu::Sources::masked));
   return {};
+}
+
+// Undone by nothing; but this and what was written after it lands before the clocks go. Those of
+// the reset are gone already, and what it wrote has landed.
+void land_writes(Smmu& smmu) {
+  if (smmu.bringup().holds_clocks) steps::flush_writes(smmu);
 }
 
 StepResult fit_flavour(Smmu& smmu) {
@@ -144,7 +151,7 @@ constexpr std::array table = {
     Step{"turn clocks on", turn_clocks_on, let_go_of_clocks},
     Step{"identify", identify_hardware},
     Step{"check demands", check_demands},
-    Step{"shut clients out", shut_clients_out},
+    Step{"shut clients out", shut_clients_out, land_writes},
     Step{"fit flavour", fit_flavour, take_flavour_back},
     Step{"probe stream masks", probe_stream_masks},
     Step{"say what there is", say_what_there_is},

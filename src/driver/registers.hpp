@@ -86,6 +86,16 @@ class Registers {
     store(pages_.offset_of<R>(bank), bits.bits(), function);
   }
 
+  // Every write that this CPU has made has landed when this returns; a write may be posted.
+  // docs/bus-ordering.md, 3.
+  void flush_writes(const char* function = __builtin_FUNCTION()) {
+    static_cast<void>(read<spec::gr0::sCR0>(function));
+  }
+  // The same, by reading from a bank that was written to.
+  void flush_writes(BankIndex bank, const char* function = __builtin_FUNCTION()) {
+    static_cast<void>(read<spec::cb::SCTLR>(bank, function));
+  }
+
  private:
   template <typename R>
   reg::Value<R> load(std::uint32_t offset, const char* function) {

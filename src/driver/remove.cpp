@@ -8,6 +8,7 @@
 
 #include "driver/probe_power.hpp"
 #include "driver/smmu.hpp"
+#include "driver/suspend.hpp"
 
 namespace faultline::driver {
 namespace {
@@ -78,7 +79,7 @@ StepResult let_clients_bypass(Smmu& smmu) {
   }
   using spec::gr0::sCR0;
   smmu.registers().write(reg::Value<sCR0>().with<sCR0::CLIENTPD>(true));
-  (void)smmu.registers().read<sCR0>();  // the write has landed when this returns
+  steps::flush_writes(smmu);
   smmu.config().clocks.disable();
   return {};
 }

@@ -4,7 +4,6 @@
 #include "driver/stall.hpp"
 
 #include "driver/smmu.hpp"
-#include "driver/suspend.hpp"
 #include "port/barrier.hpp"
 
 namespace faultline::driver {
@@ -21,10 +20,8 @@ void set_stall(Smmu& smmu, BankIndex index, bool stall) {
   // is not undone by an older value. Behind a shut gate the shadow is enough, since whoever opens
   // the gate writes the bank afterwards; that needs the barrier.
   port::full_barrier();
-  if (auto token = smmu.policy().try_enter(Purpose::configuration)) {
-    bank.write_control(smmu.registers(), index);
-    steps::flush_writes(smmu);  // it has landed before the clocks may go
-  }
+  const Token token = smmu.policy().try_enter(Purpose::configuration);
+  if (token) bank.write_control(smmu.registers(), index);
 }
 
 }  // namespace faultline::driver

@@ -153,6 +153,20 @@ TEST_F(Streams, AShutGateIsNotTouchedAndWakingWritesAll) {
   EXPECT_EQ(action(0).bits(), 3u);
 }
 
+TEST_F(Streams, WhateverIsWrittenHasLandedWhenTheCallReturns) {
+  open();
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  const StreamMatch one[] = {match(7)};
+  ASSERT_TRUE(map.add(one, to_bank(3)).has_value());
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  ASSERT_TRUE(map.retarget(one, to_bank(2)).has_value());
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  ASSERT_TRUE(map.remove(one).has_value());
+  EXPECT_EQ(bus.writes_under_way, 0u);
+  map.block();
+  EXPECT_EQ(bus.writes_under_way, 0u);
+}
+
 TEST_F(Streams, WhileBlockedAnAddedStreamFaults) {
   open();
   map.block();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The way of the stream map into the registers. IHI 0062, chapter on stream mapping.
+//
+// Whatever is written has landed when the lock is given back. A lock orders the writes of two CPUs
+// in memory and not on their way to the device, where an older value could come in last; and
+// whoever attached a stream may start its master at once.
 #include "driver/policy.hpp"
 #include "driver/stream_map.hpp"
 #include "port/barrier.hpp"
@@ -69,12 +73,14 @@ void StreamMap::publish() {
     write(group);
     entry.unwritten = StreamEntry::Unwritten::nothing;
   }
+  registers_.flush_writes();
 }
 
 void StreamMap::block() {
   port::Hold hold(lock_);
   blocked_ = true;
   for (std::uint32_t group = 0; group < size_; ++group) write_invalid(group);
+  registers_.flush_writes();
 }
 
 void StreamMap::restore() {
@@ -86,6 +92,7 @@ void StreamMap::restore() {
     write(group);
     storage_[group].unwritten = StreamEntry::Unwritten::nothing;
   }
+  registers_.flush_writes();
 }
 
 void StreamMap::probe_masks(Capabilities& capabilities) {

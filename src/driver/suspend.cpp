@@ -33,8 +33,10 @@ void mask_sources(Smmu& smmu) {
   flush_writes(smmu);
 }
 
+// Whoever masks next may do so on another CPU, and must not be overtaken by this.
 void unmask_sources(Smmu& smmu) {
   set_masked(smmu, false);
+  flush_writes(smmu);
 }
 
 void block_streams(Smmu& smmu) {
@@ -62,7 +64,7 @@ void sweep(Smmu& smmu) {
 }
 
 void flush_writes(Smmu& smmu) {
-  static_cast<void>(smmu.registers().read<spec::gr0::sCR0>());
+  smmu.registers().flush_writes();
 }
 
 void cut_clocks(Smmu& smmu) {

@@ -6,6 +6,7 @@
 
 #include "driver/bank_setup.hpp"
 #include "driver/smmu.hpp"
+#include "driver/stall.hpp"
 #include "port/barrier.hpp"
 
 namespace faultline::driver::flavour {
@@ -32,12 +33,7 @@ bool AdrenoContext::set_ttbr0(const pgtable::Configuration* table) {
 }
 
 void AdrenoContext::set_stall(bool stall) {
-  Smmu& smmu = domain_.smmu();
-  const BankIndex index = domain_.bank();
-  smmu.bank(index).update([&](BankShadow& shadow) { shadow.control.stall = stall; });
-  port::full_barrier();
-  const Token token = smmu.policy().try_enter(Purpose::configuration);
-  if (token) smmu.bank(index).write_control(smmu.registers(), index);
+  driver::set_stall(domain_.smmu(), domain_.bank(), stall);
 }
 
 bool AdrenoContext::stalls() const {

@@ -23,19 +23,23 @@ class FakeBus final : public port::Bus {
 
   std::uint32_t read32(std::uint32_t offset, const char* function) override {
     functions.emplace_back(function);
+    writes_under_way = 0;
     return words[offset];
   }
   std::uint64_t read64(std::uint32_t offset, const char* function) override {
     functions.emplace_back(function);
+    writes_under_way = 0;
     return std::uint64_t{words[offset + 4]} << 32 | words[offset];
   }
   void write32(std::uint32_t offset, std::uint32_t value, const char* function) override {
     functions.emplace_back(function);
+    ++writes_under_way;
     writes.push_back(name(offset));
     store(offset, value);
   }
   void write64(std::uint32_t offset, std::uint64_t value, const char* function) override {
     functions.emplace_back(function);
+    ++writes_under_way;
     writes.push_back(name(offset));
     store(offset, static_cast<std::uint32_t>(value));
     store(offset + 4, static_cast<std::uint32_t>(value >> 32));
@@ -52,6 +56,7 @@ class FakeBus final : public port::Bus {
   std::map<std::uint32_t, std::uint32_t> stuck_at_zero;  // bits that do not exist, by offset
   std::vector<std::string> writes;
   std::vector<std::string> functions;
+  std::size_t writes_under_way = 0;  // no read has waited for them
 
  private:
   void store(std::uint32_t offset, std::uint32_t value) {

@@ -5,6 +5,7 @@
 
 #include "model/identification.hpp"
 #include "model/testing/bench_device.hpp"
+#include "spec/qcom.hpp"
 
 namespace faultline::model::testing {
 namespace {
@@ -18,6 +19,7 @@ class Flavour : public BenchDevice {
   using BenchDevice::bank0;
   using BenchDevice::get;
   using BenchDevice::set;
+  using BenchDevice::smmu;
 };
 
 TEST(Mmu500, HasTheResetValuesOfItsManual) {
@@ -110,6 +112,18 @@ TEST(QcomSmmu500, HasMoreBitsInACTLR) {
   Flavour device(qcom_smmu500(8, 16));
   device.set<cb::ACTLR>(Flavour::bank0, 3u << 8 | 1u << 5);
   EXPECT_EQ(device.get<cb::ACTLR>(Flavour::bank0), 3u << 8 | 1u << 5);
+}
+
+// What drivers poll there before they believe that a TLB sync hangs.
+TEST(QcomSmmu500, RegistersOfTheImplementationReadZeroAndIgnoreWrites) {
+  Flavour device(qcom_smmu500(8, 16));
+  for (const std::uint32_t offset :
+       {qcom::tbu_power_status_offset, qcom::sync_invalidate_ack_offset,
+        qcom::sync_invalidate_progress_offset, qcom::gfx_prr_cfg_low_offset,
+        qcom::gfx_prr_cfg_high_offset}) {
+    EXPECT_TRUE(device.smmu.write(offset, ~0u, 4)) << offset;
+    EXPECT_EQ(device.smmu.read(offset, 4), 0u) << offset;
+  }
 }
 
 TEST(CaviumThunderX, SpeaksAArch64OnlyAndNeverStalls) {

@@ -4,6 +4,8 @@
 // exactly where it is announced.
 #include "model/identification.hpp"
 
+#include <array>
+
 #include "model/testing/bench_device.hpp"
 
 namespace faultline::model::testing {
@@ -23,6 +25,27 @@ Configuration numbers() {
   configuration.behaviour.IDR7 = 0x32;
   return configuration;
 }
+
+class Device : public BenchDevice {
+ public:
+  explicit Device(const Configuration& configuration) : BenchDevice(configuration) {}
+  void TestBody() override {}
+  using BenchDevice::get;
+  using BenchDevice::memory;
+  using BenchDevice::set;
+
+  // One page at `shift` granularity in a 42-bit range; what a read of it comes to.
+  Verdict walk_one_page(unsigned shift, std::uint32_t TG0) {
+    const unsigned start = shift == 12 ? 0 : shift == 14 ? 1 : 2;
+    Tables tables(memory(), 0x100'0000, shift, start);
+    tables.map(0, 0x4000'0000, user_page);
+    enable();
+    route(0, 1, bank0);
+    set_up_stage1(bank0, tables.root());
+    set<cb::TCR>(bank0, 22u | TG0 << 14 | 1u << 23);
+    return read_at(0x123).verdict;
+  }
+};
 
 class Identification : public BenchDevice {
  protected:
@@ -56,6 +79,44 @@ TEST_F(Identification, IDR3To6ReadZeroAndIDR7TheRevision) {
   EXPECT_EQ(get<gr0::IDR7>(), 0x32u);
 }
 
+// Every size that there is, in each of the three fields.
+TEST(IdentificationOfSizes, AddressSizesAreEncodedAsTheManualHasThem) {
+  const std::array<std::uint8_t, 6> bits{32, 36, 40, 42, 44, 48};
+  for (std::uint32_t code = 0; code < bits.size(); ++code) {
+    Configuration configuration = bench_configuration();
+    configuration.size.input_bits = configuration.size.output_bits = bits[code];
+    configuration.size.upstream_bits = bits[code] == 48 ? 49 : bits[code];
+    EXPECT_EQ(Device(configuration).get<gr0::IDR2>() & 0xfff, code | code << 4 | code << 8);
+  }
+  Configuration widest = bench_configuration();
+  widest.size.upstream_bits = 64;
+  EXPECT_EQ(Device(widest).get<gr0::IDR2>() >> 8 & 0xf, 0xfu);
+}
+
+// What no configuration can have.
+TEST_F(Identification, WhatIsNeverThereIsNeverAnnounced) {
+  const auto id0 = reg::Value<gr0::IDR0>(get<gr0::IDR0>());
+  EXPECT_FALSE(id0.get<gr0::IDR0::SES>() || id0.get<gr0::IDR0::BTM>());
+  EXPECT_FALSE(id0.get<gr0::IDR0::EXSMRGS>());
+  EXPECT_EQ(id0.get<gr0::IDR0::NUMIRPT>(), 0u);
+  const auto id1 = reg::Value<gr0::IDR1>(get<gr0::IDR1>());
+  EXPECT_EQ(id1.get<gr0::IDR1::HAFDBS>() | id1.get<gr0::IDR1::SSDTP>(), 0u);
+  EXPECT_EQ(id1.get<gr0::IDR1::NUMSSDNDXB>(), 0u);
+  const auto id2 = reg::Value<gr0::IDR2>(get<gr0::IDR2>());
+  EXPECT_FALSE(id2.get<gr0::IDR2::E2HS>() || id2.get<gr0::IDR2::COMPINDEXS>());
+  EXPECT_FALSE(id2.get<gr0::IDR2::DIPANS>());
+  EXPECT_EQ(id2.get<gr0::IDR2::EXNUMSMRG>(), 0u);
+}
+
+TEST_F(Identification, ControlsOfWhatIsNeverThereStayZero) {
+  set<gr0::sCR0>(~0u & ~1u);
+  EXPECT_FALSE(gr0::sCR0::HYPMODE::decode(get<gr0::sCR0>()));
+  set<gr0::sCR2>(~0u);
+  EXPECT_EQ(get<gr0::sCR2>(), 0xffu) << "BPVMID alone, of eight bits";
+  set<gr1::CBA2R>(~0u, 2);
+  EXPECT_EQ(get<gr1::CBA2R>(2), 1u);
+}
+
 TEST_F(Identification, IdRegistersIgnoreWrites) {
   const std::uint32_t before = get<gr0::IDR0>();
   set<gr0::IDR0>(~before);
@@ -78,27 +139,6 @@ struct GranuleCase {
 };
 
 class AnnouncedGranule : public ::testing::TestWithParam<GranuleCase> {};
-
-class Device : public BenchDevice {
- public:
-  explicit Device(const Configuration& configuration) : BenchDevice(configuration) {}
-  void TestBody() override {}
-  using BenchDevice::get;
-  using BenchDevice::memory;
-  using BenchDevice::set;
-
-  // One page at `shift` granularity in a 42-bit range; what a read of it comes to.
-  Verdict walk_one_page(unsigned shift, std::uint32_t TG0) {
-    const unsigned start = shift == 12 ? 0 : shift == 14 ? 1 : 2;
-    Tables tables(memory(), 0x100'0000, shift, start);
-    tables.map(0, 0x4000'0000, user_page);
-    enable();
-    route(0, 1, bank0);
-    set_up_stage1(bank0, tables.root());
-    set<cb::TCR>(bank0, 22u | TG0 << 14 | 1u << 23);
-    return read_at(0x123).verdict;
-  }
-};
 
 TEST_P(AnnouncedGranule, WorksExactlyWhereAnnounced) {
   const GranuleCase& c = GetParam();

@@ -39,7 +39,10 @@ class TwoStages : public BenchDevice {
 
 class Stage2 : public TwoStages {
  protected:
-  Stage2() : tables(stage2_tables(0x200'0000)) { set_up_stage2(bank0, tables.root()); }
+  explicit Stage2(const Configuration& configuration = bench_configuration())
+      : TwoStages(configuration), tables(stage2_tables(0x200'0000)) {
+    set_up_stage2(bank0, tables.root());
+  }
   Tables tables;
 };
 
@@ -58,6 +61,28 @@ TEST_F(Stage2, TheRootMustFitTheFirstLevel) {
   set<cb::TCR>(bank0, 24u | 3u << 6 | 5u << 16);  // reserved
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);
   EXPECT_EQ(environment.reads, 0u) << "no walk begins";
+}
+
+class NarrowStage2 : public Stage2 {
+ protected:
+  static Configuration configuration() {
+    Configuration made = bench_configuration();
+    made.size.input_bits = 36;
+    return made;
+  }
+  NarrowStage2() : Stage2(configuration()) {}
+};
+
+TEST_F(NarrowStage2, NoInputIsWiderThanAnnounced) {
+  tables.map(0x4000, 0x8000'0000, s2_page);
+  EXPECT_EQ(get<gr0::IDR2>() & 0xf, 1u) << "36 bits";
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted) << "T0SZ asks for 40";
+  EXPECT_EQ(get<cb::FSR>(bank0), TF | 2u << 9);
+  Tables fits(memory(), 0x300'0000, 12, 1);
+  fits.map(0x4000, 0x8000'0000, s2_page);
+  set<cb::TTBR0>(bank0, fits.root());
+  set<cb::TCR>(bank0, 28u | 1u << 6 | 5u << 16);
+  EXPECT_EQ(read_at(0x4000).verdict, Verdict::passed) << "and here for 36";
 }
 
 TEST_F(Stage2, PermissionsAreTheSameForBothPrivileges) {

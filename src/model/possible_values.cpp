@@ -62,6 +62,13 @@ std::uint32_t possible_sCR0(const Configuration& configuration, std::uint32_t va
   return without(value, sCR0::STALLD::mask | sCR0::GSE::mask, !configuration.behaviour.stall_model);
 }
 
+// Neither compressed indexing nor more than 127 groups is ever announced.
+std::uint32_t possible_sCR2(const Configuration& configuration, std::uint32_t value) {
+  using spec::gr0::sCR2;
+  const std::uint64_t vmids = configuration.features.vmid16 ? 0xffff : 0xff;
+  return value & static_cast<std::uint32_t>(sCR2::BPVMID::mask & vmids);
+}
+
 std::uint32_t possible_SMR(const Device& device, std::uint32_t value) {
   if (device.global.field<sCR0::EXIDENABLE>()) return value;
   const auto ids =

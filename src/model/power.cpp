@@ -72,6 +72,8 @@ void power_on_registers(Device& device, Junk& junk) {
   identify(device.configuration, device.global);
   device.global.set_raw<gr0::sCR0>(behaviour.sCR0_reset & behaviour.sCR0_guaranteed);
   device.global.set_raw<gr0::sACR>(behaviour.sACR_reset);
+  device.global.set_raw<gr0::sCR2>(
+      possible_sCR2(device.configuration, device.global.raw<gr0::sCR2>()));
   for (StreamEntry& entry : device.resources.streams) {
     entry.SMR = possible_SMR(device, junk.word());
     entry.S2CR = possible_S2CR(device, junk.word());

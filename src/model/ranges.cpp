@@ -77,12 +77,16 @@ void set_stage1_aarch64(const Configuration& configuration, const Bank& bank, St
   stage.output_bits = output_bits_of(registers.field<TCR2::PASize>());
 }
 
-// Stage 2: the first level is given, and the root may be up to sixteen tables in a row.
-Range stage2_range(std::optional<Granule> granule, unsigned input_bits, unsigned start_field) {
+// Stage 2: the first level is given, and the root may be up to sixteen tables in a row. Inputs are
+// no wider than the device announces (IDR2.IAS).
+Range stage2_range(const Configuration& configuration, std::optional<Granule> granule,
+                   unsigned input_bits, unsigned start_field) {
   Range range;
   range.present = true;
   range.input_bits = static_cast<std::uint8_t>(input_bits);
-  if (!granule || input_bits > 48 || input_bits < granule->page_shift + 1u) return range;
+  if (!granule || input_bits > configuration.size.input_bits ||
+      input_bits < granule->page_shift + 1u)
+    return range;
   const auto level = granule->page_shift == 12 ? spec::vmsa64::start_level_4k[start_field]
                                                : spec::vmsa64::start_level_16k_64k[start_field];
   if (level == spec::vmsa64::StartLevel::none) return range;
@@ -98,8 +102,8 @@ void set_stage2_aarch64(const Configuration& configuration, const Bank& bank, St
   const auto tcr = bank.registers.raw<TCR>();
   const auto granule =
       granule_of(configuration.features, spec::granule_shift(Control::TG0::decode(tcr)));
-  stage.ranges[0] =
-      stage2_range(granule, 64 - Control::T0SZ::decode(tcr), Control::SL0::decode(tcr));
+  stage.ranges[0] = stage2_range(configuration, granule, 64 - Control::T0SZ::decode(tcr),
+                                 Control::SL0::decode(tcr));
   if (stage.ranges[0].walks) set_tables(stage.ranges[0], bank.registers.raw<TTBR0>());
   stage.output_bits = output_bits_of(Control::PASize::decode(tcr));
 }
@@ -134,14 +138,14 @@ void set_stage1_long(const Bank& bank, Stage& stage) {
   stage.output_bits = 40;
 }
 
-void set_stage2_long(const Bank& bank, Stage& stage) {
+void set_stage2_long(const Configuration& configuration, const Bank& bank, Stage& stage) {
   using Control = TCR::Stage2Long;
   const auto tcr = bank.registers.raw<TCR>();
   // T0SZ is a signed number of four bits, from -8 to 7.
   const auto size = static_cast<int>(Control::T0SZ::decode(tcr) ^ 8u) - 8;
   const unsigned start = Control::SL0::decode(tcr);
-  stage.ranges[0] =
-      stage2_range(granule_4k, static_cast<unsigned>(32 - size), start < 2 ? start : 3);
+  stage.ranges[0] = stage2_range(configuration, granule_4k, static_cast<unsigned>(32 - size),
+                                 start < 2 ? start : 3);
   if (stage.ranges[0].walks)
     set_tables(stage.ranges[0], bank.registers.raw<TTBR0>() & base::mask(39, 0));
   stage.output_bits = 40;
@@ -166,7 +170,7 @@ void set_ranges(const Configuration& configuration, const Bank& bank, Stage& sta
                    : set_stage1_aarch64(configuration, bank, stage);
       break;
     case Format::aarch32_long:
-      stage.second ? set_stage2_long(bank, stage) : set_stage1_long(bank, stage);
+      stage.second ? set_stage2_long(configuration, bank, stage) : set_stage1_long(bank, stage);
       break;
     case Format::aarch32_short: set_short(configuration.features, bank, stage); break;
   }

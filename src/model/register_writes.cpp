@@ -46,6 +46,9 @@ void write_global(Device& device, std::uint32_t offset, std::uint32_t value) {
   device.configuration_changed();
   switch (offset) {
     case gr0::sCR0::offset(): write_sCR0(device, before, value); return;
+    case gr0::sCR2::offset():
+      device.global.set_raw<gr0::sCR2>(possible_sCR2(device.configuration, value));
+      return;
     case gr0::sACR::offset():
       device.global.set_raw<gr0::sACR>(value & device.configuration.behaviour.sACR_bits);
       return;

@@ -27,6 +27,7 @@ void write_bank(Device& device, BankIndex index, std::uint32_t offset, std::uint
 [[nodiscard]] std::uint32_t possible_CBAR(const Configuration& configuration, BankIndex index,
                                           std::uint32_t value);
 [[nodiscard]] std::uint32_t possible_CBA2R(const Configuration& configuration, std::uint32_t value);
+[[nodiscard]] std::uint32_t possible_sCR2(const Configuration& configuration, std::uint32_t value);
 [[nodiscard]] std::uint32_t possible_SMR(const Device& device, std::uint32_t value);
 [[nodiscard]] std::uint32_t possible_S2CR(const Device& device, std::uint32_t value);
 [[nodiscard]] std::uint32_t possible_TCR2(const Configuration& configuration, std::uint32_t value);

@@ -137,6 +137,13 @@ TEST_F(WalkControl, SizesThatCannotBeFault) {
   }
 }
 
+TEST_F(WalkControl, ASizeThatCannotBeLeavesTheOtherRangeAlone) {
+  for (const std::uint32_t size : {15u, 40u, 0u, 63u}) {
+    set<cb::TCR>(bank0, (plain & ~0x3fu) | size);
+    EXPECT_EQ(read_at(top).verdict, Verdict::passed) << size;
+  }
+}
+
 TEST_F(WalkControl, TheReservedGranuleFaults) {
   set<cb::TCR>(bank0, plain | 3u << 14);
   EXPECT_EQ(read_at(0x4000).verdict, Verdict::faulted);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // P9: no transaction passes through a translation that an unmap has ended, nor untranslated while
-// its stream is attached or blocked.
+// its stream is attached or blocked. What happens between a supply's coming on and the driver's
+// first write is physics: after a power loss an SMMU bypasses.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -32,12 +34,24 @@ class Isolation final : public Property {
       case Kind::detached: targets_[{event.device, event.subject}] = blocked; break;
       case Kind::mapped: change(event, true); break;
       case Kind::unmap_ended: change(event, false); break;
-      case Kind::transaction: judge(event); break;
+      case Kind::power_changed: untouched_.insert(event.subject); break;
+      case Kind::register_landed: touched(event.device); break;
+      case Kind::transaction:
+        if (!is_untouched(event.device)) judge(event);
+        break;
       default: break;
     }
   }
 
  private:
+  bool is_untouched(std::uint32_t device) const {
+    return std::any_of(untouched_.begin(), untouched_.end(),
+                       [&](std::uint64_t supply) { return witness_.depends(device, supply); });
+  }
+  void touched(std::uint32_t device) {
+    std::erase_if(untouched_,
+                  [&](std::uint64_t supply) { return witness_.depends(device, supply); });
+  }
   void change(const Event& event, bool mapped) {
     auto& gone = gone_[{event.device, event.subject}];
     const std::uint64_t first = event.value / page;
@@ -71,6 +85,7 @@ class Isolation final : public Property {
     }
   }
 
+  std::set<std::uint64_t> untouched_;  // supplies that changed, and no write has landed since
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> targets_;         // stream: bank
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::set<std::uint64_t>> gone_;  // bank: pages
 };

@@ -134,6 +134,21 @@ TEST(LostFault, ConvictsWhoTellsAFaultTwice) {
 }
 
 // On its way to sleep, the driver has looked for the last time.
+// Where further faults come between a handler's look and its clearing, MULTI alone is left, and the
+// address is of a fault that was told before.
+TEST(LostFault, TakesAReportOfMultiAloneForNoFault) {
+  constexpr std::uint64_t multi = spec::cb::FSR::MULTI::mask;
+  constexpr std::uint64_t tf = spec::cb::FSR::TF::mask;
+  const Event raised = event(Kind::fault_raised, bank, address);
+  const auto told = [](std::uint64_t fsr) { return event(Kind::client_told, bank, address, fsr); };
+  expect_innocent(judge({raised, told(tf), told(multi)}));
+  expect_guilty(judge({raised, told(tf), told(multi | tf)}), "P3",
+                "a fault was reported that was not recorded, or twice: address 0x1000, bank 5, "
+                "3da0000.iommu");
+  expect_guilty(judge({raised, told(multi)}), "P3",
+                "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
+}
+
 TEST(LostFault, ExcusesGlobalFaultsAfterTheLastLook) {
   const Event raised = event(Kind::fault_raised, global, address);
   const Event shut = event(Kind::gate_changed, smmu, 0, 1);
@@ -272,6 +287,16 @@ TEST(Isolation, ConvictsWhoLetsAnAttachedStreamBypass) {
   expect_innocent(judge({event(Kind::attached, 3, 0xff), transaction(bypassed)}));
 }
 
+TEST(Isolation, ExcusesWhatPassesBeforeTheFirstWrite) {
+  const Event on = event(Kind::power_changed, supply, 2);
+  const Event of_others = event(Kind::power_changed, supply + 1, 2);
+  expect_innocent(judge({attached, on, transaction(bypassed)}));
+  expect_guilty(judge({attached, on, landed<FSR>(), transaction(bypassed)}), "P9",
+                "stream 3 passed untranslated");
+  expect_guilty(judge({attached, of_others, transaction(bypassed)}), "P9",
+                "stream 3 passed untranslated");
+}
+
 TEST(Isolation, ConvictsWhoLeavesADetachedStreamConnected) {
   const Event detached = event(Kind::detached, 3);
   expect_guilty(judge({attached, detached, transaction(passed)}), "P9",
@@ -284,6 +309,15 @@ TEST(Wiring, ConvictsALineThatNobodyHears) {
   expect_guilty(judge({raised}), "P10", "line 40 is high and nobody was asked since 0 ns");
   expect_innocent(judge({raised, event(Kind::handler_entered, line)}));
   expect_innocent(judge({raised, event(Kind::line_lowered, line)}));
+}
+
+TEST(Wiring, ConvictsALineThatNobodyHearsForLong) {
+  const auto high_for = [](unsigned microseconds) {
+    return Events{event(Kind::line_raised, line)} + repeated(microseconds - 1, event(Kind::note)) +
+           Events{event(Kind::line_lowered, line)};
+  };
+  expect_innocent(judge(high_for(1000)));
+  expect_guilty(judge(high_for(1001)), "P10", "line 40 was high for 1001 us and nobody was asked");
 }
 
 TEST(Race, ConvictsTwoWritersWithoutALockInCommon) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// P3: every fault that the hardware recorded is told exactly once, to a client or, if it is global,
-// to the log.
+// P3: every fault that the hardware recorded before the driver's last look is told exactly once, to
+// a client or, if it is global, to the log.
 #include <map>
 #include <set>
 #include <string>
 #include <tuple>
 
+#include "oracle/last_look.hpp"
 #include "oracle/properties.hpp"
+#include "oracle/told.hpp"
 #include "oracle/witness.hpp"
 
 namespace faultline::oracle {
@@ -26,11 +28,15 @@ class LostFault final : public Property {
 
   void see(const Event& event) override {
     const Place place{event.device, event.subject, event.value};
-    if (event.kind == Kind::fault_raised) ++waiting_[place];
+    last_look_.see(event);
+    if (event.kind == Kind::fault_raised) {
+      const bool late = event.subject == global_bank && last_look_.is_over(event.device);
+      ++(late ? late_ : waiting_)[place];
+    }
     const bool told = event.kind == Kind::client_told ||
                       (event.kind == Kind::fault_reported && event.subject == global_bank);
-    if (!told) return;
-    if (--waiting_[place] >= 0) return;
+    if (!told || !tells_of_a_fault(event.extra)) return;
+    if (--waiting_[place] >= 0 || late_[place]-- > 0) return;
     waiting_[place] = 0;
     witness_.accuse(name(), event,
                     "a fault was reported that was not recorded, or twice: " + where(place));
@@ -54,7 +60,9 @@ class LostFault final : public Property {
            witness_.device(device);
   }
 
+  LastLook last_look_;
   std::map<Place, int> waiting_;
+  std::map<Place, int> late_;  // need not be told, but may
 };
 
 }  // namespace

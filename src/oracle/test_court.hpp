@@ -11,6 +11,7 @@
 #include "sim/kernel.hpp"
 #include "spec/cb/control.hpp"
 #include "spec/cb/fault.hpp"
+#include "spec/gr0/fault.hpp"
 
 namespace faultline::oracle {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// P10: a bank that translates has a working fault interrupt. A line that the device raises is taken
-// before the run ends, or goes down again by itself (the fault was swept, the power went).
+// P10: a bank that translates has a working fault interrupt. Within a millisecond of a line that
+// the device raises a handler is asked, or the line goes down again (the fault was swept, the power
+// went).
 #include <map>
 #include <set>
 #include <string>
@@ -25,8 +26,8 @@ class Wiring final : public Property {
   void see(const Event& event) override {
     switch (event.kind) {
       case Kind::line_raised: waiting_.emplace(event.subject, event.time_ns); break;
-      case Kind::handler_entered:
-      case Kind::line_lowered: waiting_.erase(event.subject); break;
+      case Kind::handler_entered: waiting_.erase(event.subject); break;
+      case Kind::line_lowered: lowered(event); break;
       default: break;
     }
   }
@@ -39,6 +40,19 @@ class Wiring final : public Property {
   }
 
  private:
+  static constexpr std::uint64_t patience_ns = 1'000'000;
+
+  void lowered(const Event& event) {
+    const auto place = waiting_.find(event.subject);
+    if (place == waiting_.end()) return;
+    if (event.time_ns - place->second > patience_ns) {
+      witness_.accuse(name(), event,
+                      "line " + std::to_string(event.subject) + " was high for " +
+                          std::to_string((event.time_ns - place->second) / 1000) +
+                          " us and nobody was asked");
+    }
+    waiting_.erase(place);
+  }
   std::map<std::uint64_t, std::uint64_t> waiting_;  // line: raised at
 };
 

@@ -3,6 +3,8 @@
 // One account per bank and address.
 #include "scenario/ledger.hpp"
 
+#include "oracle/told.hpp"
+
 namespace faultline::scenario {
 
 namespace {
@@ -21,22 +23,44 @@ void count_transaction(Totals& totals, std::uint64_t outcome) {
 
 }  // namespace
 
+void Ledger::raised(const trace::Event& event, const Place& place) {
+  if (event.subject == global_bank && last_look_.is_over(event.device)) {
+    ++late_[place];
+    ++totals_.faults.late;
+    return;
+  }
+  ++recorded_;
+  ++open_[place];
+}
+
+// What came late and was told all the same was not late.
+void Ledger::told(const Place& place) {
+  std::uint64_t& late = late_[place];
+  if (open_[place] <= 0 && late > 0) {
+    --late;
+    --totals_.faults.late;
+    ++recorded_;
+    return;
+  }
+  --open_[place];
+}
+
 void Ledger::record(const trace::Event& event) {
   using trace::Kind;
+  last_look_.see(event);
   const Place place{event.device, event.subject, event.value};
   switch (event.kind) {
     case Kind::transaction: count_transaction(totals_, event.extra & 7); break;
-    case Kind::fault_raised:
-      ++recorded_;
-      ++open_[place];
-      break;
+    case Kind::fault_raised: raised(event, place); break;
     case Kind::fault_overflowed:
     case Kind::fault_merged: ++totals_.faults.overflowed; break;
-    case Kind::client_told: --open_[place]; break;
+    case Kind::client_told:
+      if (oracle::tells_of_a_fault(event.extra)) told(place);
+      break;
     // Global faults have no client: the driver's word for each is its log line, or the counted lack
     // of one.
     case Kind::fault_reported:
-      if (event.subject == global_bank) --open_[place];
+      if (event.subject == global_bank && oracle::tells_of_a_fault(event.extra)) told(place);
       break;
     case Kind::fault_suppressed: ++totals_.faults.suppressed; break;
     case Kind::stall_entered: ++totals_.stalls.entered; break;

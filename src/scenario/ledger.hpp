@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "oracle/last_look.hpp"
 #include "trace/sink.hpp"
 
 namespace faultline::scenario {
@@ -19,6 +20,7 @@ struct FaultTotals {
       0;                   // of the reported: the log line was left out by the rate limit, counted
   std::uint64_t lost = 0;  // recorded and never told
   std::uint64_t invented = 0;  // told and never raised
+  std::uint64_t late = 0;      // not among the raised: recorded after the last look (LastLook)
 };
 
 struct Totals {
@@ -50,8 +52,13 @@ class Ledger final : public trace::Sink {
  private:
   using Place = std::tuple<std::uint32_t, std::uint64_t, std::uint64_t>;  // device, bank, address
 
+  void raised(const trace::Event& event, const Place& place);
+  void told(const Place& place);
+
   Totals totals_;
+  oracle::LastLook last_look_;
   std::map<Place, std::int64_t> open_;  // raised less told
+  std::map<Place, std::uint64_t> late_;
   std::uint64_t recorded_ = 0;
   std::map<std::uint64_t, bool> power_devices_;
 };

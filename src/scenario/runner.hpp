@@ -30,8 +30,8 @@ struct RunOptions {
   const Variant* variant = nullptr;  // another driver, whatever `policy` says; lives during the run
   std::uint64_t seed = 1;
   std::function<void(const LogLine&)>
-      print;                            // each line of the kernel log as it comes; may be empty
-  std::vector<trace::Sink*> observers;  // further ones
+      print{};                            // each line of the kernel log as it comes; may be empty
+  std::vector<trace::Sink*> observers{};  // further ones
 };
 
 struct RunResult {

@@ -58,9 +58,13 @@ class Collector final : public trace::Sink {
  public:
   explicit Collector(trace::Kind kind) : kind_(kind) {}
   void record(const trace::Event& event) override {
-    if (event.kind == kind_) events.push_back(event);
+    if (event.kind != kind_) return;
+    events.push_back(event);
+    events.back().text = nullptr;  // it need not outlive the run
+    texts.emplace_back(event.text ? event.text : "");
   }
   std::vector<trace::Event> events;
+  std::vector<std::string> texts;  // one each
 
  private:
   trace::Kind kind_;

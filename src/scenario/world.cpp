@@ -182,7 +182,7 @@ void World::rest() {
   }
   if (!site.in_service()) return;
   end_.has_runtime_pm = site.has_power_domain() && scenario_.runtime_pm;
-  end_.suspended = site.power.status() == power::Status::suspended;
+  end_.suspended = end_.has_runtime_pm && site.power.status() == power::Status::suspended;
   end_.idle_and_active = !end_.suspended;
   end_.gate_open = site.smmu.gate().state() == driver::GateState::open;
 }

@@ -10,9 +10,10 @@
 
 namespace faultline::scenario::variants {
 
-class Unguarded final : public driver::FaultPolicy {
+class Unguarded : public driver::FaultPolicy {
  public:
   Unguarded() : FaultPolicy(Preemption::allowed) {}
+  virtual ~Unguarded() = default;
 
   // The SMMU's; before it is probed.
   void set_device(power::Device& device) { device_ = &device; }

@@ -9,3 +9,11 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/src/cli/main.cpp)
   target_compile_definitions(faultline_cli PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
 endif()
+
+# The tests of the command line drive the program itself.
+function(faultline_program_before_its_tests)
+  if(TARGET faultline AND TARGET faultline_cli_tests)
+    add_dependencies(faultline_cli_tests faultline)
+  endif()
+endfunction()
+cmake_language(DEFER CALL faultline_program_before_its_tests)

@@ -4,9 +4,12 @@
 // that it was built from.
 #pragma once
 #include <string>
+#include <vector>
 
 namespace faultline::cli {
 
+// The shipped boards by name, in the order of the alphabet.
+[[nodiscard]] std::vector<std::string> shipped_boards();
 // The compiled tree of a shipped board.
 [[nodiscard]] std::string board_file(const std::string& board);
 // A shipped scenario, "correct/main.toml".

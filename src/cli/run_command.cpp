@@ -117,9 +117,9 @@ void add_options(CLI::App& run, RunArguments& arguments) {
   run.add_option("FILE", arguments.scenario,
                  "Scenario (docs/scenarios.md). Without one: the main job, or with --dtb or "
                  "another board each master of each SMMU once");
-  CLI::Option* board = run.add_option("--board", arguments.board,
-                                      "Shipped board: snapdragon (the default) or minimal")
-                           ->check(CLI::IsMember({"snapdragon", "minimal"}));
+  CLI::Option* board =
+      run.add_option("--board", arguments.board, "Shipped board; snapdragon if not said")
+          ->check(CLI::IsMember(shipped_boards()));
   run.add_option("--dtb", arguments.dtb, "Device tree blob to take the board from")
       ->excludes(board);
   run.add_option("--smmu", arguments.smmu, "Node of the SMMU: path, or the end of it");

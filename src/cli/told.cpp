@@ -15,7 +15,8 @@ report::Counts told(const scenario::Totals& totals) {
                    .overflowed = faults.overflowed,
                    .suppressed = faults.suppressed,
                    .lost = faults.lost,
-                   .invented = faults.invented};
+                   .invented = faults.invented,
+                   .late = faults.late};
   counts.stalls = {stalls.entered, stalls.resumed, stalls.left};
   counts.interrupts = {interrupts.delivered, interrupts.declined, interrupts.disabled_lines};
   counts.power = {power.suspends, power.resumes};

@@ -13,9 +13,10 @@ namespace {
 
 using nlohmann::json;
 using testing::UnorderedElementsAre;
+using Told = Run;  // in a test, Run is the test's own
 
 Run counted(std::uint64_t first) {
-  Run run;
+  Told run;
   Counts& counts = run.counts;
   std::uint64_t next = first;
   counts.faults = {.raised = next,
@@ -23,7 +24,8 @@ Run counted(std::uint64_t first) {
                    .overflowed = next + 2,
                    .suppressed = next + 3,
                    .lost = next + 4,
-                   .invented = 99};
+                   .invented = 99,
+                   .late = 99};
   counts.stalls = {next + 5, next + 6, next + 7};
   counts.interrupts = {next + 8, next + 9, next + 10};
   counts.power = {next + 11, next + 12};
@@ -53,7 +55,7 @@ std::vector<std::string> keys(const json& object) {
 }
 
 TEST(ReportJson, HasTheseKeysAndNoOthers) {
-  Run run = counted(0);
+  Told run = counted(0);
   run.violations = {violation("P1")};
   run.trouble = {"something"};
   const json object = of({run});
@@ -89,7 +91,7 @@ TEST(ReportJson, HasEachNumberInItsPlace) {
 }
 
 TEST(ReportJson, TellsEachViolation) {
-  Run run;
+  Told run;
   run.violations = {violation("P1"), violation("P9")};
   const json list = of({run})["violations"];
   ASSERT_EQ(list.size(), 2u);
@@ -100,7 +102,7 @@ TEST(ReportJson, TellsEachViolation) {
 }
 
 TEST(ReportJson, AddsUpRuns) {
-  Run second = counted(1000);
+  Told second = counted(1000);
   second.violations = {violation("P2")};
   const json object = of({counted(0), second});
   EXPECT_EQ(object["faults"]["lost"], 1008);
@@ -109,7 +111,7 @@ TEST(ReportJson, AddsUpRuns) {
 }
 
 TEST(ReportJson, StaysJsonWhateverTheTexts) {
-  Run run;
+  Told run;
   run.violations = {violation("P1")};
   run.violations[0].message = "\xff\x1b";
   EXPECT_EQ(of({run})["violations"][0]["message"], "\xef\xbf\xbd\x1b");

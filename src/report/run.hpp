@@ -12,8 +12,10 @@ namespace faultline::report {
 struct Counts {
   struct {
     // raised = reported + overflowed + lost; of the reported, the log lines of `suppressed` were
-    // left out by a rate limit. `invented` were reported and never raised.
-    std::uint64_t raised = 0, reported = 0, overflowed = 0, suppressed = 0, lost = 0, invented = 0;
+    // left out by a rate limit. `invented` were reported and never raised; `late`, which are not
+    // among the raised, came after the driver's last look before its clocks went.
+    std::uint64_t raised = 0, reported = 0, overflowed = 0, suppressed = 0, lost = 0;
+    std::uint64_t invented = 0, late = 0;
   } faults;
   struct {
     std::uint64_t entered = 0, resumed = 0, left = 0;
@@ -36,11 +38,11 @@ struct Violation {
   std::string property;  // "P1"
   std::uint64_t time_ns = 0;
   std::string context;
-  std::string function;       // empty where no code is to blame
-  std::string register_name;  // empty where it is about none
-  std::string message;
-  std::uint64_t count = 1;          // how often it was seen
-  std::vector<std::string> before;  // the last events before it, oldest first
+  std::string function{};       // empty where no code is to blame
+  std::string register_name{};  // empty where it is about none
+  std::string message{};
+  std::uint64_t count = 1;            // how often it was seen
+  std::vector<std::string> before{};  // the last events before it, oldest first
 };
 
 struct Verdict {

@@ -53,6 +53,9 @@ std::string totals(const Counts& counts) {
   if (faults.invented > 0) {
     text += fmt::format("  invented      {} reports without a fault\n", faults.invented);
   }
+  if (faults.late > 0) {
+    text += fmt::format("  late          {} faults after the last look\n", faults.late);
+  }
   return text;
 }
 

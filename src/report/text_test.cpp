@@ -44,7 +44,7 @@ TEST(ReportText, IsThis) {
 }
 
 TEST(ReportText, BeginsWithTheViolations) {
-  Run run = sample();
+  auto run = sample();
   run.violations = {{.property = "P1",
                      .time_ns = 1500,
                      .context = "irq/40",
@@ -68,7 +68,7 @@ P8 violated at 0.000 us: stays awake
 }
 
 TEST(ReportText, EndsWithWhatWentOtherwise) {
-  Run run = sample();
+  auto run = sample();
   run.asked = {"P1"};
   run.trouble = {"line 7: a: b"};
   run.unmet = {"faults: 9 of at least 10"};
@@ -92,11 +92,14 @@ TEST(ReportText, EndsWithWhatWentOtherwise) {
 
 TEST(ReportText, SaysWhatIsRareOnlyWhereThereIsSome) {
   EXPECT_THAT(text(sample(), Colour::never), Not(HasSubstr("bypassed")));
-  Run run = sample();
+  auto run = sample();
   run.counts.transactions.bypassed = 12;
   run.counts.faults.invented = 2;
-  EXPECT_THAT(text(run, Colour::never), HasSubstr("  bypassed      12 transactions\n"
-                                                  "  invented      2 reports without a fault\n"));
+  run.counts.faults.late = 7;
+  EXPECT_THAT(text(run, Colour::never),
+              HasSubstr("  bypassed      12 transactions\n"
+                        "  invented      2 reports without a fault\n"
+                        "  late          7 faults after the last look\n"));
 }
 
 TEST(ReportText, HasColoursOnlyWhereTheyAreWanted) {

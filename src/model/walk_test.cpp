@@ -141,6 +141,7 @@ TEST_F(WalkControl, ASizeThatCannotBeLeavesTheOtherRangeAlone) {
   for (const std::uint32_t size : {15u, 40u, 0u, 63u}) {
     set<cb::TCR>(bank0, (plain & ~0x3fu) | size);
     EXPECT_EQ(read_at(top).verdict, Verdict::passed) << size;
+    set<cb::TLBIALL>(bank0, 0);
   }
 }
 

@@ -21,16 +21,19 @@ inline std::filesystem::path tree_directory() {
   return named != nullptr ? std::filesystem::path(named) : std::filesystem::path();
 }
 
-// Every .dtb below the directory, sorted; none when there is no directory.
-inline std::vector<std::filesystem::path> all_trees() {
+// Every .dtb below `directory`, sorted; none when it is empty.
+inline std::vector<std::filesystem::path> trees_below(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> paths;
-  if (tree_directory().empty()) return paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(tree_directory())) {
+  if (directory.empty()) return paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
     if (entry.is_regular_file() && entry.path().extension() == ".dtb")
       paths.push_back(entry.path());
   }
   std::ranges::sort(paths);
   return paths;
+}
+inline std::vector<std::filesystem::path> all_trees() {
+  return trees_below(tree_directory());
 }
 
 // "qcom/sdm845-db845c.dtb".

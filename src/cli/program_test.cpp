@@ -64,7 +64,8 @@ name = "m"
 node = "display@ae90000"
 [[thread]]
 master = "m"
-steps = [ { do = "get" }, { do = "fault", iova = 0x1000 }, { do = "put" }, { do = "wait", ms = 30 } ]
+steps = [ { do = "get" }, { do = "fault", iova = 0x1000 }, { do = "put" },
+  { do = "wait", ms = 30 } ]
 )";
 
 // The same with a scenario file of this content, FILE in the arguments.

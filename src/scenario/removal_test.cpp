@@ -22,7 +22,8 @@ node = "gmu@3d6a000"
 [[thread]]
 master = "gmu"
 steps = [ { do = "get" }, { do = "map", iova = 0x10000 },
-  { do = "repeat", count = 100, steps = [ { do = "read", iova = 0x10000 }, { do = "wait", us = 10 } ] },
+  { do = "repeat", count = 100, steps = [
+    { do = "read", iova = 0x10000 }, { do = "wait", us = 10 } ] },
   { do = "put" } ]
 [[thread]]
 master = "display"
@@ -45,7 +46,7 @@ TEST(Removal, OfTheSmmuTakesEveryMasterWithIt) {
   EXPECT_TRUE(result.finished);
   // Those that came too late say so, once each.
   EXPECT_FALSE(result.trouble.empty());
-  EXPECT_THAT(result.trouble, testing::Contains("line 16: display driver: display is removed"));
+  EXPECT_THAT(result.trouble, testing::Contains("line 17: display driver: display is removed"));
   EXPECT_LT(result.totals.transactions.translated, 100u);
 }
 

@@ -87,7 +87,8 @@ const std::string awake = display(R"(
   { do = "get" },
   { do = "repeat", count = 4, steps = [
     { do = "fault", iova = 0x5000 }, { do = "wait", us = 50 },
-    { do = "detach" }, { do = "fault", iova = 0x6000 }, { do = "wait", ms = 3 }, { do = "attach" } ] },
+    { do = "detach" }, { do = "fault", iova = 0x6000 }, { do = "wait", ms = 3 },
+    { do = "attach" } ] },
   { do = "put" },
   { do = "wait", ms = 60 },)");
 

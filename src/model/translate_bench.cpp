@@ -80,7 +80,7 @@ void hit(benchmark::State& state) {
         bench.smmu.translate(StreamId(1), Iova(0x4000 + (at += 8) % 4096), {}));
   }
 }
-BENCHMARK(hit);
+BENCHMARK(hit)->Name("model/hit");
 
 // Pages that the TLB holds, in random order.
 void random_pages(benchmark::State& state) {
@@ -98,7 +98,7 @@ void random_pages(benchmark::State& state) {
   state.counters["miss%"] =
       100.0 * static_cast<double>(misses) / static_cast<double>(state.iterations());
 }
-BENCHMARK(random_pages)->Arg(64)->Arg(2048);
+BENCHMARK(random_pages)->Name("model/random_pages")->Arg(64)->Arg(2048);
 
 // Every access misses and evicts.
 void walk_and_evict(benchmark::State& state) {
@@ -109,7 +109,7 @@ void walk_and_evict(benchmark::State& state) {
     benchmark::DoNotOptimize(bench.smmu.translate(StreamId(1), Iova(page << 12), {}));
   }
 }
-BENCHMARK(walk_and_evict);
+BENCHMARK(walk_and_evict)->Name("model/walk_and_evict");
 
 void nested_walk_and_evict(benchmark::State& state) {
   Bench bench;
@@ -120,13 +120,13 @@ void nested_walk_and_evict(benchmark::State& state) {
     benchmark::DoNotOptimize(bench.smmu.translate(StreamId(1), Iova(page << 12), {}));
   }
 }
-BENCHMARK(nested_walk_and_evict);
+BENCHMARK(nested_walk_and_evict)->Name("model/nested_walk_and_evict");
 
 void digest(benchmark::State& state) {
   Bench bench;
   for (auto _ : state) benchmark::DoNotOptimize(bench.smmu.digest());
 }
-BENCHMARK(digest);
+BENCHMARK(digest)->Name("model/digest");
 
 }  // namespace
 }  // namespace faultline::model

@@ -14,7 +14,7 @@ namespace faultline::fdt {
 
 // "boards/minimal" or "src/fdt/testdata/sound": a .dts of the source tree without its ending.
 inline std::string blob_path(const std::string& name) {
-  return std::string(FAULTLINE_BINARY_DIR) + "/" + name + ".dtb";
+  return std::string(FAULTLINE_BINARY_DIR "/").append(name).append(".dtb");
 }
 
 inline std::vector<std::uint8_t> test_blob(const std::string& name) {

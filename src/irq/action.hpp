@@ -83,6 +83,8 @@ class Action {
   bool wanted_ = false;    // woken, and not begun
   bool busy_ = false;      // woken, and not done
   bool leaving_ = false;   // the thread ends when nothing is wanted any more
+  bool disabled_ = false;  // is not asked
+  bool passed_over_ = false;  // ... and others of the line were, meanwhile
 };
 
 }  // namespace faultline::irq

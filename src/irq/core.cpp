@@ -55,7 +55,8 @@ std::size_t Core::handlers(LineNumber number, std::span<HandlerInfo> list) {
   std::size_t count = 0;
   for (const Action& action : line.actions_) {
     if (count < list.size()) {
-      list[count] = {action.request_.name, action.has_primary(), action.has_thread()};
+      list[count] = {action.request_.name, action.has_primary(), action.has_thread(),
+                     action.disabled_};
     }
     ++count;
   }

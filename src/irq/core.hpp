@@ -89,6 +89,14 @@ class Core {
   // back. Any context.
   void enable(LineNumber line);
 
+  // The same for one action alone, whose device cannot interrupt for a while: its handlers are not
+  // asked, the other sharers' are. A line all of whose actions are disabled is treated like a line
+  // that is. Does not nest. `action` is requested, and neither is being freed meanwhile; free()
+  // takes a disabled action, too. Handlers may still run when disable_nosync returns. Any context.
+  void disable_nosync(Action& action);
+  // Takes that back; an edge that the action was not asked about is raised again for all.
+  void enable(Action& action);
+
   // Has an edge raised again, for requesters whose handlers turned interrupts away for a while: all
   // handlers of the line are asked once more, as soon as nothing keeps the line. A level that is
   // still high comes again by itself, so nothing happens then; nor for a line that the core does
@@ -154,6 +162,7 @@ class Core {
   // disable.cpp
   void disable_locked(Line& line) FL_REQUIRES(line.lock_);
   void enable_locked(Line& line) FL_REQUIRES(line.lock_);
+  static bool closed(const Line& line) FL_REQUIRES(line.lock_);
 
   // give_up.cpp
   void account(Line& line, Verdicts verdicts) FL_REQUIRES(line.lock_);

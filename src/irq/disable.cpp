@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Disabling and enabling, by depth, and the whole machine's system sleep, which is one more depth
-// on every line.
+// Disabling and enabling, a line by depth or one of its actions, and the whole machine's system
+// sleep, which is one more depth on every line.
 #include "base/check.hpp"
 #include "irq/core.hpp"
 #include "port/context.hpp"
@@ -28,6 +28,33 @@ void Core::enable(LineNumber number) {
   FL_CHECK(!line.actions_.empty());
   FL_CHECK(line.depth_ > (line.suspended_ ? 1U : 0U));
   enable_locked(line);
+}
+
+void Core::disable_nosync(Action& action) {
+  FL_CHECK(action.requested());
+  Line& line = *action.line_;
+  port::Hold hold(line.lock_);
+  FL_CHECK(!action.disabled_);
+  action.disabled_ = true;
+  --line.enabled_actions_;
+  if (line.options_.unlazy && closed(line)) mask(line);
+}
+
+void Core::enable(Action& action) {
+  FL_CHECK(action.requested());
+  Line& line = *action.line_;
+  port::Hold hold(line.lock_);
+  FL_CHECK(action.disabled_);
+  action.disabled_ = false;
+  ++line.enabled_actions_;
+  if (action.passed_over_) line.pending_ = true;
+  action.passed_over_ = false;
+  settle(line);
+}
+
+// Whether no handler may be asked.
+bool Core::closed(const Line& line) {
+  return line.depth_ > 0 || line.enabled_actions_ == 0;
 }
 
 void Core::replay(LineNumber number) {

@@ -47,6 +47,130 @@ TEST(Disable, CountsItsDepth) {
   EXPECT_EQ(device.handler.calls, 1U);
 }
 
+// Two devices on one line.
+struct Sharers {
+  explicit Sharers(const LineOptions& options = LineOptions{})
+      : machine(Options{}, options),
+        first({.name = "first", .primary = handlers[0].hook(), .shared = true}),
+        second({.name = "second", .primary = handlers[1].hook(), .shared = true}) {
+    EXPECT_TRUE(machine.core.request(line, first));
+    EXPECT_TRUE(machine.core.request(line, second));
+    machine.controller.take_calls();
+  }
+  ~Sharers() {
+    if (first.requested()) machine.core.free(first);
+    if (second.requested()) machine.core.free(second);
+  }
+
+  FakeMachine machine;
+  FakeHandler handlers[2];
+  Action first;
+  Action second;
+};
+
+TEST(DisabledAction, IsNotAskedAndTheOtherSharersAre) {
+  Sharers devices;
+  devices.machine.core.disable_nosync(devices.first);
+  devices.machine.spurious(3);
+  EXPECT_EQ(devices.handlers[0].calls, 0U);
+  EXPECT_EQ(devices.handlers[1].calls, 3U);
+  devices.machine.core.enable(devices.first);
+  devices.machine.spurious(1);
+  EXPECT_EQ(devices.handlers[0].calls, 1U);
+  EXPECT_EQ(devices.machine.core.disable_depth(line), 0U);
+}
+
+TEST(DisabledAction, MasksTheLineWithTheNextInterruptWhenAllAre) {
+  Sharers devices;
+  devices.machine.core.disable_nosync(devices.first);
+  devices.machine.core.disable_nosync(devices.second);
+  EXPECT_FALSE(devices.machine.masked());
+  devices.machine.raise();
+  EXPECT_EQ(devices.machine.take_all(10), 1U) << "a level that stays high storms once";
+  EXPECT_TRUE(devices.machine.masked());
+  EXPECT_EQ(devices.handlers[0].calls + devices.handlers[1].calls, 0U);
+  devices.machine.core.enable(devices.second);
+  EXPECT_EQ(devices.machine.take_all(1), 1U);
+  EXPECT_EQ(devices.handlers[0].calls, 0U);
+  EXPECT_EQ(devices.handlers[1].calls, 1U);
+}
+
+TEST(DisabledAction, MasksAnUnlazyLineAtOnce) {
+  Sharers devices(unlazy_line);
+  devices.machine.core.disable_nosync(devices.first);
+  EXPECT_FALSE(devices.machine.masked());
+  devices.machine.core.disable_nosync(devices.second);
+  EXPECT_TRUE(devices.machine.masked());
+  devices.machine.core.enable(devices.first);
+  EXPECT_FALSE(devices.machine.masked());
+}
+
+TEST(DisabledAction, LosesNoEdge) {
+  for (const bool other_sharer_is_awake : {true, false}) {
+    Sharers devices(edge_line);
+    devices.machine.core.disable_nosync(devices.first);
+    if (!other_sharer_is_awake) devices.machine.core.disable_nosync(devices.second);
+    devices.machine.edge();
+    EXPECT_EQ(devices.machine.take_all(10), 1U);
+    devices.machine.core.enable(devices.first);
+    EXPECT_EQ(devices.machine.take_all(10), 1U);
+    EXPECT_EQ(devices.handlers[0].calls, 1U);
+  }
+}
+
+TEST(DisabledAction, IsNoObstacleToANewSharer) {
+  Sharers devices;
+  devices.machine.core.free(devices.second);
+  devices.machine.core.disable_nosync(devices.first);
+  devices.machine.raise();
+  EXPECT_EQ(devices.machine.take_all(10), 1U);
+  EXPECT_TRUE(devices.machine.masked());
+  EXPECT_TRUE(devices.machine.core.request(line, devices.second));
+  EXPECT_EQ(devices.machine.take_all(1), 1U);
+  EXPECT_EQ(devices.handlers[1].calls, 1U);
+}
+
+TEST(DisabledAction, MayBeFreedAndStartsEnabled) {
+  Sharers devices;
+  devices.machine.core.disable_nosync(devices.first);
+  devices.machine.core.free(devices.first);
+  devices.machine.spurious(1);
+  EXPECT_EQ(devices.handlers[1].calls, 1U);
+  EXPECT_TRUE(devices.machine.core.request(line, devices.first));
+  devices.machine.spurious(1);
+  EXPECT_EQ(devices.handlers[0].calls, 1U);
+}
+
+TEST(DisabledAction, ThatIsLeftAloneClosesTheLine) {
+  Sharers devices;
+  devices.machine.core.disable_nosync(devices.first);
+  devices.machine.core.free(devices.second);
+  devices.machine.raise();
+  EXPECT_EQ(devices.machine.take_all(10), 1U);
+  EXPECT_TRUE(devices.machine.masked());
+  devices.machine.core.enable(devices.first);
+  EXPECT_FALSE(devices.machine.masked());
+}
+
+TEST(DisabledAction, KeepsALineClosedThatIsEnabled) {
+  Requested device;
+  device.machine.core.disable_nosync(device.action);
+  device.machine.core.disable_nosync(line);
+  device.machine.raise();
+  EXPECT_EQ(device.machine.take_all(10), 1U);
+  device.machine.core.enable(line);
+  EXPECT_TRUE(device.machine.masked());
+  device.machine.core.enable(device.action);
+  EXPECT_FALSE(device.machine.masked());
+}
+
+TEST(DisabledAction, DoesNotNest) {
+  Requested device;
+  EXPECT_DEATH(device.machine.core.enable(device.action), "check failed");
+  device.machine.core.disable_nosync(device.action);
+  EXPECT_DEATH(device.machine.core.disable_nosync(device.action), "check failed");
+}
+
 TEST(Disable, WithoutALineThatIsDisabledMayNotBeTakenBack) {
   Requested device;
   EXPECT_DEATH(device.machine.core.enable(line), "check failed");

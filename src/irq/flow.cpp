@@ -19,7 +19,7 @@ void Core::handle(LineNumber number) {
     mask(*line);
     machine_.controller.end_of_interrupt(number);
   }
-  if (line->depth_ > 0 || line->asking_ != nullptr) {
+  if (closed(*line) || line->asking_ != nullptr) {
     hold_back(*line);
   } else {
     deliver(*line);
@@ -34,7 +34,7 @@ void Core::handle(LineNumber number) {
 void Core::hold_back(Line& line) {
   ++line.statistics_.held_back;
   line.pending_ = true;
-  if (line.depth_ > 0) mask(line);
+  if (closed(line)) mask(line);
   emit(trace::Kind::interrupt_left, line.number_, Verdicts{}.bits(), 1);
 }
 
@@ -46,13 +46,16 @@ void Core::deliver(Line& line) {
   emit(trace::Kind::interrupt_left, line.number_, verdicts.bits());
 }
 
-// Asks every action, whatever those before it said: an edge may stand for several devices.
+// Asks every action that is enabled, whatever those before it said: an edge may stand for several
+// devices.
 Verdicts Core::ask_all(Line& line) {
   line.pending_ = false;
   Verdicts verdicts;
   line.next_to_ask_ = line.actions_.front();
   while (Action* action = line.next_to_ask_) {
     line.next_to_ask_ = action->next;
+    action->passed_over_ = action->disabled_;
+    if (action->disabled_) continue;
     verdicts.add(ask(line, *action));
   }
   line.statistics_.count(verdicts);
@@ -87,7 +90,7 @@ void Core::mask(Line& line) {
 // Called wherever something that kept the line masked, or an edge from being replayed, may have
 // ended.
 void Core::settle(Line& line) {
-  if (line.depth_ > 0 || line.asking_ != nullptr) return;
+  if (closed(line) || line.asking_ != nullptr) return;
   if (line.pending_) {
     line.pending_ = false;
     if (line.trigger_ == port::Trigger::edge_rising) machine_.controller.retrigger(line.number_);

@@ -25,6 +25,7 @@ void Core::free(Action& action) {
 void Core::unlink(Line& line, Action& action) {
   if (line.next_to_ask_ == &action) line.next_to_ask_ = action.next;
   FL_CHECK(line.actions_.remove(action));
+  if (!action.disabled_) --line.enabled_actions_;
   if (line.actions_.empty()) stop_line(line);
   while (line.asking_ == &action) sleep_until_told(line);
 }

@@ -57,14 +57,15 @@ class Line {
   SpuriousDetector spurious_ FL_GUARDED_BY(lock_);
   Statistics statistics_ FL_GUARDED_BY(lock_);
   port::Trigger trigger_ FL_GUARDED_BY(lock_);
-  std::uint32_t depth_ FL_GUARDED_BY(lock_) = 1;         // disabled while above 0
-  std::uint32_t busy_threads_ FL_GUARDED_BY(lock_) = 0;  // woken and not done
-  std::uint32_t waiters_ FL_GUARDED_BY(lock_) = 0;       // in quiet_
-  bool one_shot_ FL_GUARDED_BY(lock_) = false;           // all its actions are, or none
-  bool pending_ FL_GUARDED_BY(lock_) = false;            // came meanwhile, or while disabled
-  bool masked_ FL_GUARDED_BY(lock_) = true;              // at the controller
-  bool suspended_ FL_GUARDED_BY(lock_) = false;          // one of depth_ is suspend_all's
-  bool given_up_ FL_GUARDED_BY(lock_) = false;           // one of depth_ is the spurious detector's
+  std::uint32_t depth_ FL_GUARDED_BY(lock_) = 1;            // disabled while above 0
+  std::uint32_t enabled_actions_ FL_GUARDED_BY(lock_) = 0;  // none: as if it were disabled
+  std::uint32_t busy_threads_ FL_GUARDED_BY(lock_) = 0;     // woken and not done
+  std::uint32_t waiters_ FL_GUARDED_BY(lock_) = 0;          // in quiet_
+  bool one_shot_ FL_GUARDED_BY(lock_) = false;              // all its actions are, or none
+  bool pending_ FL_GUARDED_BY(lock_) = false;               // came meanwhile, or while disabled
+  bool masked_ FL_GUARDED_BY(lock_) = true;                 // at the controller
+  bool suspended_ FL_GUARDED_BY(lock_) = false;             // one of depth_ is suspend_all's
+  bool given_up_ FL_GUARDED_BY(lock_) = false;  // one of depth_ is the spurious detector's
 };
 
 }  // namespace faultline::irq

@@ -64,10 +64,13 @@ Result<void, RequestError> Core::start_thread(Line& line, Action& action) {
 void Core::insert(Line& line, Action& action) {
   const bool first = line.actions_.empty();
   line.actions_.push_back(action);
+  action.disabled_ = action.passed_over_ = false;
+  ++line.enabled_actions_;
   if (first) {
     start_line(line, action);
   } else {
     revive(line);
+    settle(line);  // those that were there may all be disabled
   }
 }
 

@@ -12,8 +12,8 @@ namespace faultline::irq {
 struct Statistics {
   std::uint64_t taken = 0;      // interrupts that the machine brought: delivered + held_back
   std::uint64_t delivered = 0;  // its handlers were asked
-  std::uint64_t held_back =
-      0;  // came while the line was disabled, without an action, or in progress on another CPU
+  std::uint64_t held_back = 0;  // came while the line, or all its actions, were disabled, without
+                                // an action, or in progress on another CPU
   // How often the handlers were asked, polls included: asked = handled + declined + deferred.
   std::uint64_t asked = 0;
   std::uint64_t handled = 0;   // at least one primary handler served it
@@ -42,6 +42,7 @@ struct HandlerInfo {
   const char* name = "";
   bool primary = false;
   bool threaded = false;
+  bool disabled = false;
 };
 
 }  // namespace faultline::irq

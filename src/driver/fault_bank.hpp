@@ -77,6 +77,7 @@ struct BankFaults {
   // For Interrupts alone; between request and free.
   ContextInterrupt source;
   std::optional<irq::Action> action;
+  bool listening = false;
 };
 
 }  // namespace faultline::driver

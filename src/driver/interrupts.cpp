@@ -90,13 +90,18 @@ Result<void, irq::RequestError> Interrupts::request_line(LineNumber line) {
   place->line = line;
   place->action.emplace(describe("arm-smmu global fault", line, {handle_global, &smmu_}));
   auto requested = smmu_.config().interrupts.request(line, *place->action);
-  if (!requested) place->action.reset();
+  if (requested) {
+    note(*place->action, place->listening);
+  } else {
+    place->action.reset();
+  }
   return requested;
 }
 
 void Interrupts::free_global() {
   for (GlobalLine& at : global_) {
     if (!at.action) continue;
+    forget(at.listening);
     smmu_.config().interrupts.free(*at.action);
     at.action.reset();
   }
@@ -109,15 +114,60 @@ Result<void, irq::RequestError> Interrupts::request_context(BankIndex bank) {
   const LineNumber line = context_line(bank);
   faults.action.emplace(describe("arm-smmu-context-fault", line, {handle_context, &faults.source}));
   auto requested = smmu_.config().interrupts.request(line, *faults.action);
-  if (!requested) faults.action.reset();
+  if (requested) {
+    note(*faults.action, faults.listening);
+  } else {
+    faults.action.reset();
+  }
   return requested;
 }
 
 void Interrupts::free_context(BankIndex bank) {
-  std::optional<irq::Action>& action = smmu_.bank(bank).faults.action;
-  if (!action) return;
-  smmu_.config().interrupts.free(*action);
-  action.reset();
+  BankFaults& faults = smmu_.bank(bank).faults;
+  if (!faults.action) return;
+  forget(faults.listening);
+  smmu_.config().interrupts.free(*faults.action);
+  faults.action.reset();
+}
+
+// Between the request and this it may have been asked, and has found the gate shut.
+void Interrupts::note(irq::Action& action, bool& listening) {
+  port::Hold hold(lock_);
+  listening = true;
+  if (disabled_) smmu_.config().interrupts.disable_nosync(action);
+}
+
+// The core frees a disabled action as it is.
+void Interrupts::forget(bool& listening) {
+  port::Hold hold(lock_);
+  listening = false;
+}
+
+template <typename Visit>
+void Interrupts::for_each_listening(Visit&& visit) {
+  for (GlobalLine& at : global_) {
+    if (at.listening) visit(*at.action);
+  }
+  for (std::uint32_t at = 0; at < smmu_.bank_count(); ++at) {
+    BankFaults& faults = smmu_.bank(BankIndex(static_cast<std::uint8_t>(at))).faults;
+    if (faults.listening) visit(*faults.action);
+  }
+}
+
+void Interrupts::disable() {
+  port::Hold hold(lock_);
+  if (disabled_) return;
+  disabled_ = true;
+  irq::Core& core = smmu_.config().interrupts;
+  for_each_listening([&core](irq::Action& action) { core.disable_nosync(action); });
+}
+
+void Interrupts::enable() {
+  port::Hold hold(lock_);
+  if (!disabled_) return;
+  disabled_ = false;
+  irq::Core& core = smmu_.config().interrupts;
+  for_each_listening([&core](irq::Action& action) { core.enable(action); });
 }
 
 void Interrupts::synchronise_context(BankIndex bank) {

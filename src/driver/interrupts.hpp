@@ -12,6 +12,7 @@
 #include "base/types.hpp"
 #include "irq/action.hpp"
 #include "irq/error.hpp"
+#include "port/lock.hpp"
 
 namespace faultline::driver {
 
@@ -51,6 +52,12 @@ class Interrupts {
   // Waits until no handler of the bank's line runs; the same rules. Thread context.
   void synchronise_context(BankIndex bank);
 
+  // From here on no handler of this SMMU is asked any more, what is requested later included; one
+  // that runs still runs. Others that share a line are not concerned. Any context.
+  void disable();
+  // Takes that back; also when nothing is disabled.
+  void enable();
+
   // Has every line that is requested asked once more, in the context of its interrupt: for faults
   // that were recorded while handlers were turned away. Any context.
   void ask_again();
@@ -63,11 +70,22 @@ class Interrupts {
   [[nodiscard]] Result<void, irq::RequestError> request_line(LineNumber line);
 
   Smmu& smmu_;
+  // Requested; from here on disable() and enable() know of it, until forget().
+  void note(irq::Action& action, bool& listening);
+  // About to be freed.
+  void forget(bool& listening);
+  template <typename Visit>
+  void for_each_listening(Visit&& visit) FL_REQUIRES(lock_);
+
   struct GlobalLine {
     LineNumber line;
     std::optional<irq::Action> action;
+    bool listening = false;
   };
   std::array<GlobalLine, max_global_lines> global_;  // those in use come first
+  // `listening` of all lines is guarded by it, too: requested, and not about to be freed.
+  port::SpinLock lock_{"smmu interrupts"};
+  bool disabled_ FL_GUARDED_BY(lock_) = false;
 };
 
 }  // namespace faultline::driver

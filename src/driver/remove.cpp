@@ -59,6 +59,7 @@ StepResult put_to_sleep(Smmu& smmu) {
   smmu.log(port::Severity::error, "does not go to sleep; forced");
   smmu.streams().block();
   smmu.gate().close_at_last();
+  smmu.interrupts().disable();
   smmu.config().clocks.disable();
   smmu.bringup().awake = false;
   return {};

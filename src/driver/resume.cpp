@@ -76,7 +76,9 @@ constexpr Step resume_table[] = {
     // After the banks: a stream must not find a bank that is off, which would let it through. This
     // is what begins to translate.
     {"restore streams", always<steps::restore_streams>, steps::block_streams},
-    // Last: handlers are let in, and what is recorded is real.
+    // What the registers woke up with is gone, and the sources are masked.
+    {"enable interrupts", always<steps::enable_interrupts>, steps::disable_interrupts},
+    // Last: what is recorded is real.
     {"unmask sources", always<steps::unmask_sources>, steps::mask_sources},
 };
 

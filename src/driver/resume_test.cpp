@@ -44,6 +44,11 @@ struct Resume : ::testing::Test, ServedBench {
     const StreamMatch stream{.id = StreamId(5)};
     EXPECT_TRUE(domain->detach({&stream, 1}));
   }
+  [[nodiscard]] bool disabled() {
+    irq::HandlerInfo handler[1];
+    EXPECT_EQ(interrupts.handlers(bank_line, handler), 1U);
+    return handler[0].disabled;
+  }
   [[nodiscard]] std::size_t first(const std::string& text) const {
     return static_cast<std::size_t>(std::ranges::find(order, text) - order.begin());
   }
@@ -83,6 +88,23 @@ TEST_F(Resume, OpensBeforeItWritesFromMemoryAndMapsStreamsAfterBanks) {
   EXPECT_LT(last("write S2CR[0]"), last("write SCTLR[0]")) << "unmasked at the very end";
   EXPECT_EQ(order[order.size() - 2], "write sCR0");
   EXPECT_EQ(order.back(), "read sCR0") << "whoever masks on another CPU is not overtaken";
+}
+
+TEST_F(Resume, InterruptsAreEnabledWhenNothingDrivesThemAndBeforeTheSourcesAreUnmasked) {
+  std::vector<bool> seen;
+  bus.after = [&](const RegisterBus::Access& access) {
+    order.push_back(access.text());
+    seen.push_back(disabled());
+  };
+  ASSERT_TRUE(smmu->resume());
+  EXPECT_TRUE(seen[last("write S2CR[0]")]);
+  EXPECT_FALSE(seen[last("write SCTLR[0]")]);
+}
+
+TEST_F(Resume, ThatFailsLeavesThemDisabled) {
+  bus.set<spec::gr0::sTLBGSTATUS>(1);
+  ASSERT_FALSE(smmu->resume());
+  EXPECT_TRUE(disabled());
 }
 
 TEST_F(Resume, StreamsOfADomainComeBack) {
@@ -135,6 +157,7 @@ TEST_F(Resume, IsTakenBackFromEveryPlace) {
     EXPECT_EQ(smmu->gate().state(), GateState::closed) << place;
     EXPECT_EQ(clocks.users, 0U) << place;
     EXPECT_FALSE(bus.get<spec::cb::SCTLR>(bank) & spec::cb::SCTLR::CFIE::mask) << place;
+    EXPECT_TRUE(disabled()) << place;
   }
 }
 

@@ -57,6 +57,14 @@ StepResult close_gate(Smmu& smmu) {
   return {};
 }
 
+void disable_interrupts(Smmu& smmu) {
+  smmu.interrupts().disable();
+}
+
+void enable_interrupts(Smmu& smmu) {
+  smmu.interrupts().enable();
+}
+
 void sweep(Smmu& smmu) {
   for_each_bank(smmu, [&](BankIndex index) { smmu.faults().sweep(index); });
   smmu.faults().sweep_global();
@@ -97,8 +105,10 @@ constexpr Step suspend_table[] = {
     {"invalidate all", steps::invalidate},
     // From here on nobody but this sequence touches a register.
     {"close gate", steps::close_gate, open_gate},
-    // After it, since a handler could otherwise take the same record, and hear a verdict for a
-    // stall that is terminated here.
+    // The registers wake up with anything, and may drive a line until resume has cleared them.
+    {"disable interrupts", always<steps::disable_interrupts>, steps::enable_interrupts},
+    // After the gate, since a handler could otherwise take the same record, and hear a verdict for
+    // a stall that is terminated here.
     {"sweep faults", always<steps::sweep>},
     // The sweep's writes, and every holder's, land before the clocks go.
     {"flush writes", always<steps::flush_writes>},

@@ -28,6 +28,10 @@ void restore_streams(Smmu& smmu);
 [[nodiscard]] StepResult invalidate(Smmu& smmu);
 // busy: holders did not leave within Options::close_deadline_ns; the gate is open.
 [[nodiscard]] StepResult close_gate(Smmu& smmu);
+// With the gate shut: no handler of this SMMU is asked any more. What drives its lines until it is
+// awake again, junk above all, is nobody's business.
+void disable_interrupts(Smmu& smmu);
+void enable_interrupts(Smmu& smmu);
 // With the gate shut: takes and clears what is recorded, terminates what stalls, and hands the
 // records to the worker.
 void sweep(Smmu& smmu);

@@ -56,8 +56,14 @@ struct Suspend : ::testing::Test, ServedBench {
   [[nodiscard]] bool masked(BankIndex index) {
     return (bus.get<spec::cb::SCTLR>(index) & spec::cb::SCTLR::CFIE::mask) == 0;
   }
+  [[nodiscard]] bool disabled() {
+    irq::HandlerInfo handler[1];
+    EXPECT_EQ(interrupts.handlers(bank_line, handler), 1U);
+    return handler[0].disabled;
+  }
   void expect_awake() {
     EXPECT_EQ(smmu->gate().state(), GateState::open);
+    EXPECT_FALSE(disabled());
     EXPECT_FALSE(masked(bank));
     EXPECT_EQ(bus.get<spec::gr0::sCR0>() & interrupt_enables, interrupt_enables);
     EXPECT_EQ(clocks.users, 1U);
@@ -79,6 +85,19 @@ TEST_F(Suspend, MasksBeforeItBlocksBeforeItInvalidatesBeforeItCloses) {
   EXPECT_LT(first("read sTLBGSTATUS"), first("read FSR[0]"));
   EXPECT_EQ(states[first("read sTLBGSTATUS")], GateState::open);
   EXPECT_EQ(states[first("read FSR[0]")], GateState::closed);
+}
+
+// Earlier, and a fault would be left unserved that a refused suspend has to serve.
+TEST_F(Suspend, InterruptsAreDisabledBetweenTheGateAndTheSweep) {
+  std::vector<bool> seen;
+  bus.after = [&](const RegisterBus::Access& access) {
+    order.push_back(access.text());
+    seen.push_back(disabled());
+  };
+  ASSERT_TRUE(smmu->suspend());
+  EXPECT_FALSE(seen[first("read sTLBGSTATUS")]);
+  EXPECT_TRUE(seen[first("read FSR[0]")]);
+  EXPECT_TRUE(disabled());
 }
 
 TEST_F(Suspend, LastAccessBeforeTheClocksGoIsARead) {

@@ -97,11 +97,12 @@ TEST(Storm, AcquitsOneOfManyThatDeclines) {
              event(Kind::interrupt_left, line, handled)}));
 }
 
-TEST(Storm, AcquitsWhoDeclinesWhatPowerBroughtUp) {
-  expect_innocent(
-      judge({landed<FSR>(), event(Kind::power_changed, 0, 2), event(Kind::line_raised, line),
-             event(Kind::interrupt_entered, line), event(Kind::handler_entered, line),
-             event(Kind::interrupt_left, line, 0)}));
+// Whoever sleeps has had its interrupts disabled.
+TEST(Storm, ConvictsAlsoWhoDeclinesWhatPowerBroughtUp) {
+  expect_guilty(judge({event(Kind::power_changed, 0, 2), event(Kind::line_raised, line),
+                       event(Kind::interrupt_entered, line), event(Kind::handler_entered, line),
+                       event(Kind::interrupt_left, line, 0)}),
+                "P2", "line 40 was declined while its device drove it");
 }
 
 TEST(Storm, ConvictsALineThatIsTaken64TimesForNothing) {

@@ -26,15 +26,13 @@ class Storm final : public Property {
 
   void see(const Event& event) override {
     switch (event.kind) {
-      case Kind::line_raised: (untouched_ ? junk_ : high_).insert(event.subject); break;
+      case Kind::line_raised: high_.insert(event.subject); break;
       case Kind::line_lowered:
         high_.erase(event.subject);
-        junk_.erase(event.subject);
         something_changed();
         break;
-      case Kind::power_changed: untouched_ = true; break;
       // A retry, too, lands in a register: RESUME.
-      case Kind::register_landed: untouched_ = false; [[fallthrough]];
+      case Kind::register_landed:
       case Kind::fault_raised: something_changed(); [[fallthrough]];
       case Kind::client_verdict: idle_rounds_.clear(); break;
       case Kind::interrupt_entered: asked_[event.subject] = high_.contains(event.subject); break;
@@ -88,8 +86,6 @@ class Storm final : public Property {
   }
 
   std::set<std::uint64_t> high_;
-  std::set<std::uint64_t> junk_;  // high since power came
-  bool untouched_ = true;         // no write has landed since
   std::map<std::uint64_t, unsigned> idle_rounds_;
   // Lines that handlers are being asked about, and contexts inside a handler: whether the line was
   // high when that began and nothing has changed since.

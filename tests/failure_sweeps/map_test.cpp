@@ -94,7 +94,7 @@ TEST_P(Mapping, SurvivesRefusedMemory) {
       SCOPED_TRACE(has_neighbour);
       awake(stage, [&](Machine& machine) {
         const Swept swept = sweep(machine, has_neighbour);
-        EXPECT_GE(swept.refused, has_neighbour ? 8u : 10u);
+        EXPECT_GE(swept.refused, has_neighbour ? 10u : 12u);
       });
     }
   }

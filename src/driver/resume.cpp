@@ -27,6 +27,18 @@ StepResult turn_clocks_on(Smmu& smmu) {
   return {};
 }
 
+void shield_streams(Smmu& smmu) {
+  using spec::gr0::sCR0;
+  if (smmu.capabilities().extended_stream_ids) {
+    const auto found = smmu.registers().read<sCR0>();
+    if (!found.get<sCR0::EXIDENABLE>()) {
+      smmu.registers().write(
+          smmu.control(Smmu::Sources::masked).with<sCR0::CLIENTPD>(found.get<sCR0::CLIENTPD>()));
+    }
+  }
+  smmu.streams().shield();
+}
+
 void take_control(Smmu& smmu) {
   smmu.registers().write(smmu.control(Smmu::Sources::masked));
 }
@@ -61,9 +73,11 @@ namespace {
 
 constexpr Step resume_table[] = {
     {"turn clocks on", steps::turn_clocks_on, steps::cut_clocks},
-    // The first write: until it lands every client bypasses.
+    // Before clients stop bypassing: a group may hold a bypass, too, after a power loss.
+    {"shield streams", always<steps::shield_streams>},
+    // Until this lands every client bypasses.
     {"take control", always<steps::take_control>},
-    // Whatever the groups hold after a power loss, from here on it leads nowhere.
+    // Behind the shield, which goes last.
     {"block streams", always<steps::block_streams>},
     // With the gate shut, so that no handler takes what was never a fault. Undone by nothing: a
     // bank that is masked is what a suspended SMMU has.

@@ -19,6 +19,10 @@ namespace steps {
 // failed: they are off.
 [[nodiscard]] StepResult turn_clocks_on(Smmu& smmu);
 // The SMMU has clocks, for all that follow.
+// Once clients no longer bypass, every stream faults, whatever stream mapping groups hold; until
+// block_streams(). Changes sCR0 only where the layout of groups depends on it, and CLIENTPD never.
+// With stream indexing it does nothing.
+void shield_streams(Smmu& smmu);
 // No client bypasses, unknown streams fault, no global interrupt: one write.
 void take_control(Smmu& smmu);
 // No bank asserts an interrupt; faults that nobody took are gone, and nothing stalls.

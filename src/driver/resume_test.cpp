@@ -17,6 +17,7 @@ namespace faultline::driver {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::Not;
 using testing::RegisterBus;
 using testing::ServedBench;
@@ -62,13 +63,37 @@ struct Resume : ::testing::Test, ServedBench {
   std::vector<GateState> states;
 };
 
-TEST_F(Resume, FirstWriteKeepsClientsFromBypassing) {
+TEST_F(Resume, FirstWritesKeepClientsFromBypassing) {
   ASSERT_TRUE(smmu->resume());
-  EXPECT_EQ(order.front(), "write sCR0");
-  const std::uint64_t control = bus.accesses[bus.accesses.size() - order.size()].value;
+  EXPECT_THAT(std::vector(order.begin(), order.begin() + 3),
+              ElementsAre("write S2CR[0]", "write SMR[0]", "write sCR0"));
+  const std::uint64_t control = bus.accesses[bus.accesses.size() - order.size() + 2].value;
   using spec::gr0::sCR0;
   EXPECT_FALSE(control & (sCR0::CLIENTPD::mask | sCR0::GFIE::mask | sCR0::GCFGFIE::mask));
   EXPECT_TRUE(control & sCR0::USFCFG::mask);
+}
+
+// Nothing in the layout of 16-bit stream IDs is written before that is the layout.
+TEST(ResumeOfExtendedStreamIds, WritesTheShieldInTheirLayout) {
+  using spec::gr0::sCR0;
+  testing::Bench bench;
+  bench.bus.set<spec::gr0::IDR0>(bench.bus.get<spec::gr0::IDR0>() | spec::gr0::IDR0::EXIDS::mask);
+  Smmu& smmu = bench.serve();
+  for (const bool bypassing : {true, false}) {
+    ASSERT_TRUE(smmu.suspend());
+    bench.bus.set<sCR0>(bypassing ? 1 : 0);
+    bench.forget();
+    ASSERT_TRUE(smmu.resume());
+    const auto& accesses = bench.bus.accesses;
+    std::vector<std::string> first;
+    for (std::size_t at = 0; at < 5; ++at) first.push_back(accesses[at].text());
+    EXPECT_THAT(first, ElementsAre("read sCR0", "write sCR0", "write SMR[0]", "write S2CR[0]",
+                                   "write sCR0"));
+    EXPECT_TRUE(accesses[1].value & sCR0::EXIDENABLE::mask);
+    EXPECT_EQ(accesses[1].value & sCR0::CLIENTPD::mask, bypassing ? 1u : 0u);
+    EXPECT_FALSE(accesses[4].value & sCR0::CLIENTPD::mask);
+  }
+  smmu.remove();
 }
 
 TEST_F(Resume, ClearsJunkBehindAShutGateAndWithTheSourcesMasked) {

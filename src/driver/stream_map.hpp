@@ -76,11 +76,14 @@ class StreamMap {
   [[nodiscard]] std::optional<StreamTarget> find(StreamId stream);
 
   // For sequences; the caller has access to the registers.
+  // Writes one group that every stream meets, and in which it faults, whatever the other groups
+  // hold; until block(). Of ID bits that the SMMU cannot mask, the zeros only. Nothing with stream
+  // indexing. The caller has access to the registers, and nothing else uses them.
+  void shield();
   // From here on until restore() every stream faults, whatever is added: all groups are written as
   // invalid and faulting.
   void block();
-  // Writes all groups from memory and lets add() and remove() through again. First the whole map is
-  // made to fault, so that whatever the SMMU woke up with never meets half of ours.
+  // After block(): writes from memory what is in use, and lets add() and remove() through again.
   void restore();
 
   [[nodiscard]] std::uint32_t size() const { return size_; }

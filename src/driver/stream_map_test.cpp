@@ -40,6 +40,7 @@ class Streams : public ::testing::Test {
   }
   void open(StreamTarget when_free = blocked, StreamTarget instead = bypass) {
     map.open(capabilities, when_free, instead);
+    map.block();
     map.restore();
     static_cast<void>(bus.take_writes());
   }
@@ -193,7 +194,7 @@ TEST_F(Streams, AGroupThatIsUsedAgainNeverLeadsTheOldStreamToTheNewTarget) {
   EXPECT_EQ(action(0).bits(), 2u);
 }
 
-TEST_F(Streams, RestoringMakesAllGroupsFaultBeforeOneTranslates) {
+TEST_F(Streams, BlockingAndRestoringMakesAllGroupsFaultBeforeOneTranslates) {
   open();
   ASSERT_TRUE(add(match(1), to_bank(1)).has_value());
   for (std::uint32_t group = 0; group < 4; ++group) {  // junk that matches and leads to bank 1
@@ -201,13 +202,38 @@ TEST_F(Streams, RestoringMakesAllGroupsFaultBeforeOneTranslates) {
     registers.write(group, reg::Value<S2CR>(1));
   }
   static_cast<void>(bus.take_writes());
+  map.block();
   map.restore();
   EXPECT_EQ(matched(0), 0x8000'0001u);
   for (std::uint32_t group = 1; group < 4; ++group) EXPECT_EQ(matched(group), 0u);
   EXPECT_THAT(bus.take_writes(),
-              ElementsAre("GR0.SMR0", "GR0.S2CR0", "GR0.SMR1", "GR0.S2CR1", "GR0.SMR2", "GR0.S2CR2",
-                          "GR0.SMR3", "GR0.S2CR3", "GR0.S2CR0", "GR0.SMR0", "GR0.SMR1", "GR0.S2CR1",
-                          "GR0.SMR2", "GR0.S2CR2", "GR0.SMR3", "GR0.S2CR3"));
+              ElementsAre("GR0.SMR3", "GR0.S2CR3", "GR0.SMR2", "GR0.S2CR2", "GR0.SMR1", "GR0.S2CR1",
+                          "GR0.SMR0", "GR0.S2CR0", "GR0.S2CR0", "GR0.SMR0"));
+}
+
+TEST_F(Streams, TheShieldIsAGroupThatEverybodyMeetsAndFaultsIn) {
+  open();
+  static_cast<void>(bus.take_writes());
+  map.shield();
+  EXPECT_THAT(bus.take_writes(), ElementsAre("GR0.S2CR0", "GR0.SMR0"));
+  EXPECT_EQ(matched(0), 0x8000'0000u | std::uint32_t{capabilities.stream_mask_mask} << 16);
+  EXPECT_EQ(action(0).get<S2CR::TYPE>(), StreamType::fault);
+  map.block();  // takes it away last
+  EXPECT_EQ(bus.take_writes().front(), "GR0.SMR3");
+  EXPECT_EQ(matched(0), 0u);
+}
+
+TEST_F(Streams, TheShieldForExtendedIdsBecomesValidByItsAction) {
+  capabilities.extended_stream_ids = true;
+  capabilities.stream_id_mask = 0xffff;
+  capabilities.stream_mask_mask = 0xffff;
+  open();
+  static_cast<void>(bus.take_writes());
+  map.shield();
+  EXPECT_THAT(bus.take_writes(), ElementsAre("GR0.SMR0", "GR0.S2CR0"));
+  EXPECT_EQ(matched(0), 0xffff'0000u);
+  EXPECT_EQ(action(0).get<S2CR::TYPE>(), StreamType::fault);
+  EXPECT_TRUE(action(0).get<S2CR::EXIDVALID>());
 }
 
 TEST_F(Streams, ExtendedIdsKeepTheValidBitInTheAction) {

@@ -76,21 +76,38 @@ void StreamMap::publish() {
   registers_.flush_writes();
 }
 
+// Whoever matches another group, too, is a conflict, and faults as well: sCR0.SMCFCFG.
+void StreamMap::shield() {
+  if (!matching_) return;
+  port::Hold hold(lock_);
+  const auto fault =
+      reg::Value<S2CR>().with<S2CR::TYPE>(StreamType::fault).with<S2CR::EXIDVALID>(extended_);
+  if (extended_) {
+    registers_.write(0, reg::Value<SMR::Extended>().with<SMR::Extended::MASK>(mask_mask_));
+    registers_.write(0, fault);
+  } else {
+    registers_.write(0, fault);
+    registers_.write(
+        0,
+        reg::Value<SMR::Basic>().with<SMR::Basic::MASK>(mask_mask_).with<SMR::Basic::VALID>(true));
+  }
+}
+
+// The first group last: after a power loss it shields from the others until they are written.
 void StreamMap::block() {
   port::Hold hold(lock_);
   blocked_ = true;
-  for (std::uint32_t group = 0; group < size_; ++group) write_invalid(group);
+  for (std::uint32_t group = size_; group-- > 0;) write_invalid(group);
   registers_.flush_writes();
 }
 
 void StreamMap::restore() {
   port::Hold hold(lock_);
-  blocked_ = true;
-  for (std::uint32_t group = 0; group < size_; ++group) write_invalid(group);
   blocked_ = false;
   for (std::uint32_t group = 0; group < size_; ++group) {
-    write(group);
     storage_[group].unwritten = StreamEntry::Unwritten::nothing;
+    const bool blocked_for_good = matching_ && storage_[group].users == 0;
+    if (!blocked_for_good) write(group);
   }
   registers_.flush_writes();
 }

@@ -138,6 +138,10 @@ struct GranuleCase {
   bool announced;
 };
 
+void PrintTo(const GranuleCase& granule, std::ostream* out) {
+  *out << (1u << granule.shift) / 1024 << "K, " << (granule.announced ? "" : "not ") << "announced";
+}
+
 class AnnouncedGranule : public ::testing::TestWithParam<GranuleCase> {};
 
 TEST_P(AnnouncedGranule, WorksExactlyWhereAnnounced) {

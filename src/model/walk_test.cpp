@@ -22,6 +22,10 @@ struct Shape {
   unsigned block_level;  // the lowest level with blocks
 };
 
+void PrintTo(const Shape& shape, std::ostream* out) {
+  *out << (1u << shape.page_shift) / 1024 << "K, " << shape.input_bits << " bits";
+}
+
 class Walk : public BenchDevice, public ::testing::WithParamInterface<Shape> {
  protected:
   Walk() : tables(environment.memory, 0x100'0000, GetParam().page_shift, GetParam().start_level) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // P9: no transaction passes through a translation that an unmap has ended, nor untranslated while
-// its stream is attached or blocked. What happens between a supply's coming on and the driver's
-// first write is physics: after a power loss an SMMU bypasses.
+// its stream is attached or blocked. What happens until the driver can have ended it is physics:
+// after a power loss an SMMU bypasses. It ends when sCR0 without CLIENTPD lands, or with the fourth
+// write that does something else: one group that shields from the others takes three at most.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -11,6 +12,7 @@
 
 #include "oracle/properties.hpp"
 #include "oracle/witness.hpp"
+#include "spec/gr0/config.hpp"
 
 namespace faultline::oracle {
 
@@ -22,6 +24,7 @@ using trace::Kind;
 constexpr std::uint64_t blocked = 0xfe;
 constexpr std::uint64_t bypass = 0xff;
 constexpr std::uint64_t page = 4096;
+constexpr int writes_before_control = 4;
 
 class Isolation final : public Property {
  public:
@@ -34,8 +37,8 @@ class Isolation final : public Property {
       case Kind::detached: targets_[{event.device, event.subject}] = blocked; break;
       case Kind::mapped: change(event, true); break;
       case Kind::unmap_ended: change(event, false); break;
-      case Kind::power_changed: untouched_.insert(event.subject); break;
-      case Kind::register_landed: touched(event.device); break;
+      case Kind::power_changed: untouched_[event.subject] = 0; break;
+      case Kind::register_landed: touched(event); break;
       case Kind::transaction:
         if (!is_untouched(event.device)) judge(event);
         break;
@@ -46,11 +49,19 @@ class Isolation final : public Property {
  private:
   bool is_untouched(std::uint32_t device) const {
     return std::any_of(untouched_.begin(), untouched_.end(),
-                       [&](std::uint64_t supply) { return witness_.depends(device, supply); });
+                       [&](const auto& supply) { return witness_.depends(device, supply.first); });
   }
-  void touched(std::uint32_t device) {
-    std::erase_if(untouched_,
-                  [&](std::uint64_t supply) { return witness_.depends(device, supply); });
+  void touched(const Event& event) {
+    using spec::gr0::sCR0;
+    const bool in_control =
+        event.value >> 8 == sCR0::offset(0) && (event.extra & sCR0::CLIENTPD::mask) == 0;
+    for (auto& [supply, writes] : untouched_) {
+      if (witness_.depends(event.device, supply)) ++writes;
+    }
+    std::erase_if(untouched_, [&](const auto& supply) {
+      return witness_.depends(event.device, supply.first) &&
+             (in_control || supply.second == writes_before_control);
+    });
   }
   void change(const Event& event, bool mapped) {
     auto& gone = gone_[{event.device, event.subject}];
@@ -85,7 +96,8 @@ class Isolation final : public Property {
     }
   }
 
-  std::set<std::uint64_t> untouched_;  // supplies that changed, and no write has landed since
+  // Supplies that changed, and how many writes have landed since on the way to control.
+  std::map<std::uint64_t, int> untouched_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> targets_;         // stream: bank
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::set<std::uint64_t>> gone_;  // bank: pages
 };

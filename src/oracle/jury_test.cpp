@@ -288,11 +288,17 @@ TEST(Isolation, ConvictsWhoLetsAnAttachedStreamBypass) {
   expect_innocent(judge({event(Kind::attached, 3, 0xff), transaction(bypassed)}));
 }
 
-TEST(Isolation, ExcusesWhatPassesBeforeTheFirstWrite) {
+TEST(Isolation, ExcusesWhatPassesUntilTheDriverCanHaveTakenControl) {
   const Event on = event(Kind::power_changed, supply, 2);
   const Event of_others = event(Kind::power_changed, supply + 1, 2);
+  const Event control = event(Kind::register_landed, smmu, 0x004, 0x60'0000, "resume");
+  const Event still_bypassing = event(Kind::register_landed, smmu, 0x004, 0x60'0001, "resume");
+  const Event other = landed<FSR>();
   expect_innocent(judge({attached, on, transaction(bypassed)}));
-  expect_guilty(judge({attached, on, landed<FSR>(), transaction(bypassed)}), "P9",
+  expect_innocent(judge({attached, on, still_bypassing, other, other, transaction(bypassed)}));
+  expect_guilty(judge({attached, on, control, transaction(bypassed)}), "P9",
+                "stream 3 passed untranslated");
+  expect_guilty(judge({attached, on, other, other, other, other, transaction(bypassed)}), "P9",
                 "stream 3 passed untranslated");
   expect_guilty(judge({attached, of_others, transaction(bypassed)}), "P9",
                 "stream 3 passed untranslated");

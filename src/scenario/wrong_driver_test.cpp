@@ -59,7 +59,7 @@ Table with_last(std::span<const driver::Step> steps, const driver::Step& step) {
 }
 
 // The GPU's SMMU, whose power comes and goes, while the display faults every few microseconds
-// without a thought for that. `[smmu]` goes on with `smmu`, and the threads with `threads`.
+// without a thought for that, each time at another moment of the suspend.
 std::string storm(const std::string& stall = "false", const std::string& power_loss = "zero") {
   return "cpus = 4\n[smmu]\nautosuspend_ms = 1\npower_loss = \"" + power_loss + R"("
 [[master]]
@@ -73,7 +73,7 @@ node = "gmu@3d6a000"
 [[thread]]
 master = "gmu"
 steps = [ { do = "repeat", count = 20, steps = [
-  { do = "get" }, { do = "wait", us = 300 }, { do = "put" }, { do = "wait", ms = 4 } ] } ]
+  { do = "get" }, { do = "wait", us = 300 }, { do = "put" }, { do = "wait", us = 4003 } ] } ]
 [[thread]]
 master = "display"
 cpu = 2
@@ -157,6 +157,13 @@ TEST(WrongDriver, ThatTakesControlLateIsConvictedOfP9) {
   const Table table = with_before(variant.sequences->resume, "take control", "program banks");
   variant.sequences->resume = table;
   expect_convicted("P9", storm(), variant);
+}
+
+TEST(WrongDriver, ThatRaisesNoShieldIsConvictedOfP9) {
+  Variant variant{.sequences = driver::default_sequences()};
+  const Table table = without(variant.sequences->resume, "shield streams");
+  variant.sequences->resume = table;
+  expect_convicted("P9", storm("false", "junk"), variant);
 }
 
 TEST(WrongDriver, ThatRequestsNoGlobalInterruptIsConvictedOfP10) {

@@ -20,6 +20,10 @@ struct Stage {
   bool stage2;
 };
 
+void PrintTo(const Stage& stage, std::ostream* out) {
+  *out << (stage.stage2 ? "stage 2" : "stage 1");
+}
+
 class StaleTranslations : public ::testing::TestWithParam<Stage> {
  protected:
   StaleTranslations() {

@@ -22,7 +22,8 @@ class FakeWatchedGpu final : public WatchedGpu {
   bool stalled_on_fault() override { return stalled; }
   void recover(std::uint64_t submit) override {
     recovered.push_back(submit);
-    during();
+    const auto now = during;  // which may set another one
+    now();
     done = submit;
   }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "port/bus.hpp"
+#include "spec/cb/fault.hpp"
 #include "spec/layout.hpp"
 #include "spec/table.hpp"
 

@@ -42,6 +42,7 @@ driver::Sequences unguarded_sequences() {
       driver::Step{"cut the clocks", always<steps::cut_clocks>, nullptr}};
   static constexpr std::array resume{
       driver::Step{"clocks on", steps::turn_clocks_on, steps::cut_clocks},
+      driver::Step{"shield streams", always<steps::shield_streams>, nullptr},
       driver::Step{"take control", always<steps::take_control>, nullptr},
       driver::Step{"block streams", always<steps::block_streams>, nullptr},
       driver::Step{"quieten", always<steps::quieten>, nullptr},

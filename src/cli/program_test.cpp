@@ -121,6 +121,21 @@ TEST(ExitStatus, Is3WhenTheTimeIsUp) {
   EXPECT_THAT(output.out, EndsWith("  gave up at the time limit of 10 ms of virtual time\n"));
 }
 
+// Every line that README.md shows of the program's output is one of it; "..." stands for others.
+TEST(ReadMe, ShowsWhatTheProgramPrints) {
+  const std::string printed = "\n" + faultline("run").out + faultline("run --policy none").out;
+  std::istringstream lines(content(FAULTLINE_SOURCE_DIR "/README.md"));
+  std::size_t shown = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("    ") || line.starts_with("    ./") || line.ends_with("  ..."))
+      continue;
+    if (line == "    ...") continue;
+    ++shown;
+    EXPECT_NE(printed.find("\n" + line.substr(4) + "\n"), std::string::npos) << line;
+  }
+  EXPECT_GT(shown, 20u);
+}
+
 TEST(ExitStatus, OfAScenarioThatAsksForAViolation) {
   const std::string run = "run --quiet " FAULTLINE_SOURCE_DIR "/scenarios/wrong/unguarded.toml";
   const Output unguarded = faultline(run + " --policy none");

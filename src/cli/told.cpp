@@ -34,6 +34,7 @@ report::Violation told(const oracle::Violation& violation) {
           .register_name = violation.register_name,
           .message = violation.message,
           .count = violation.count,
+          .cause = violation.cause,
           .before = violation.before};
 }
 

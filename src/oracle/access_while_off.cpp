@@ -31,7 +31,7 @@ class AccessWhileOff final : public Property {
     const std::string message = function + (write ? " wrote " : " read ") + place + " of " +
                                 witness_.device(event.device) + " while its " +
                                 (event.extra == 0 ? "power was off" : "clocks were gated");
-    witness_.accuse(name(), event, message, function, place);
+    witness_.accuse(name(), event, message, function, place, witness_.switched_off(event.device));
   }
 };
 

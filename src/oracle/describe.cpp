@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Words for each kind of event.
+// Words for each kind of event: a table, and how its place-holders are filled.
 #include "oracle/describe.hpp"
 
 #include <cinttypes>
@@ -12,7 +12,71 @@ namespace faultline::oracle {
 
 namespace {
 
+using trace::Event;
 using trace::Kind;
+
+// "{s}", "{v}", "{e}": subject, value, extra; behind them how they are told: nothing for decimal,
+// or a letter of `told`. "{t}": the text. "{d}": the device. "{w}": the word for the value. "{r}":
+// the register.
+struct Words {
+  Kind kind;
+  const char* pattern;
+  const char* words = "";  // for values from 0, a comma between
+};
+
+constexpr Words table[] = {
+    {Kind::register_read, "{r} read by {t}: {ex}"},
+    {Kind::register_write, "{r} written by {t}: {ex}"},
+    {Kind::register_landed, "{r} receives what {t} wrote: {ex}"},
+    {Kind::line_raised, "interrupt {s} is raised"},
+    {Kind::line_lowered, "interrupt {s} is lowered"},
+    {Kind::interrupt_entered, "interrupt {s} taken"},
+    {Kind::interrupt_left, "interrupt {s} left: {w}",
+     "nobody's,handled,thread woken,handled and thread woken"},
+    {Kind::handler_entered, "handler {t} of interrupt {s} begins"},
+    {Kind::handler_left, "handler {t} of interrupt {s} ends: {w}",
+     "not its own,handled,wakes its thread"},
+    {Kind::line_disabled, "interrupt {s} disabled: nobody cared"},
+    {Kind::power_changed, "{t} {w}", "off,clocks gated,on"},
+    {Kind::context_switched, "begins to run"},
+    {Kind::sleep_forbidden, "{t} where nothing may sleep"},
+    {Kind::lock_acquired, "takes the {t} lock"},
+    {Kind::lock_released, "gives the {t} lock back"},
+    {Kind::shared_read, "reads a shared field of {v} bytes"},
+    {Kind::shared_write, "writes a shared field of {v} bytes"},
+    {Kind::deadlocked, "{s} contexts wait for ever, {t} first"},
+    {Kind::transaction, "transaction of stream {sx} at {vx}: {eo}"},
+    {Kind::fault_raised, "{sb} records a fault at {vx}, status {ex}"},
+    {Kind::fault_overflowed, "{sb} has a second fault at {vx}: MULTI"},
+    {Kind::fault_merged, "{sb} has another fault at {vx}: MULTI already"},
+    {Kind::stall_entered, "{sb} stalls a transaction at {vx}"},
+    {Kind::stall_left, "{sb} ends the stall at {vx}"},
+    {Kind::invalidated, "the TLB forgets {sb}, operand {vx}"},
+    {Kind::power_status, "runtime PM of {t}: {w}", "active,resuming,suspended,suspending"},
+    {Kind::power_usage, "usage count of {d}: {v}"},
+    {Kind::power_underflow, "usage count of {d} put below zero"},
+    {Kind::step_begun, "step {v} of {d}: {t}"},
+    {Kind::step_failed, "step {v} of {d} fails: {t}"},
+    {Kind::step_undone, "step {v} of {d} is undone: {t}"},
+    {Kind::gate_changed, "gate of {d}: {w}", "closed,closing,open"},
+    {Kind::token_taken, "enters the gate of {d}; {v} inside"},
+    {Kind::token_refused, "is turned away by the gate of {d}"},
+    {Kind::token_left, "leaves the gate of {d}; {v} inside"},
+    {Kind::attached, "stream {sx} leads to {vb}"},
+    {Kind::detached, "stream {sx} detached"},
+    {Kind::mapped, "{sb} maps {vx}, {ex} bytes"},
+    {Kind::unmap_begun, "{sb} begins to unmap {vx}, {ex} bytes"},
+    {Kind::unmap_ended, "{sb} has unmapped {vx}, {ex} bytes"},
+    {Kind::fault_queued, "sweep takes the fault of {sb} at {vx}, status {ex}"},
+    {Kind::fault_reported, "fault of {sb} at {vx} reported, status {ex}"},
+    {Kind::fault_suppressed, "log line of the fault of {sb} at {vx} suppressed"},
+    {Kind::fault_declined, "handler finds nothing in {sb}"},
+    {Kind::verdict_dropped, "verdict for {sb} at {vx} comes too late"},
+    {Kind::client_told, "client of {sb} told of {vx}, status {ex}"},
+    {Kind::client_verdict, "client of {sb} has decided about {vx}"},
+    {Kind::logged, "log: {t}"},
+    {Kind::note, "{t}"},
+};
 
 std::string hex(std::uint64_t value) {
   char text[24];
@@ -20,103 +84,79 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-const char* name_of(Kind kind) {
-  switch (kind) {
-    case Kind::line_raised: return "line raised";
-    case Kind::line_lowered: return "line lowered";
-    case Kind::interrupt_entered: return "interrupt taken";
-    case Kind::interrupt_left: return "interrupt left";
-    case Kind::handler_entered: return "handler begins";
-    case Kind::handler_left: return "handler ends";
-    case Kind::line_disabled: return "line disabled as spurious";
-    case Kind::power_changed: return "supply";
-    case Kind::context_switched: return "runs";
-    case Kind::sleep_forbidden: return "may not sleep here";
-    case Kind::lock_acquired: return "lock taken";
-    case Kind::lock_released: return "lock released";
-    case Kind::shared_read: return "shared field read";
-    case Kind::shared_write: return "shared field written";
-    case Kind::deadlocked: return "deadlock";
-    case Kind::transaction: return "transaction";
-    case Kind::fault_raised: return "fault recorded";
-    case Kind::fault_overflowed: return "fault overflowed (MULTI)";
-    case Kind::fault_merged: return "fault merged into MULTI";
-    case Kind::stall_entered: return "transaction stalls";
-    case Kind::stall_left: return "stall ends";
-    case Kind::invalidated: return "TLB invalidated";
-    case Kind::power_status: return "runtime PM";
-    case Kind::power_usage: return "usage count";
-    case Kind::power_underflow: return "usage count underflow";
-    case Kind::step_begun: return "step";
-    case Kind::step_failed: return "step failed";
-    case Kind::step_undone: return "step undone";
-    case Kind::gate_changed: return "gate";
-    case Kind::token_taken: return "token taken";
-    case Kind::token_refused: return "token refused";
-    case Kind::token_left: return "token left";
-    case Kind::attached: return "stream attached";
-    case Kind::detached: return "stream detached";
-    case Kind::mapped: return "mapped";
-    case Kind::unmap_begun: return "unmap begins";
-    case Kind::unmap_ended: return "unmap done";
-    case Kind::fault_queued: return "fault taken by the sweep";
-    case Kind::fault_reported: return "fault reported";
-    case Kind::fault_suppressed: return "fault's log line suppressed";
-    case Kind::fault_declined: return "handler declines";
-    case Kind::verdict_dropped: return "verdict dropped";
-    case Kind::client_told: return "client told of the fault";
-    case Kind::client_verdict: return "client's verdict";
-    case Kind::logged: return "log";
-    case Kind::note: return "note";
-    default: return "event";
+std::string bank(std::uint64_t number) {
+  if (number == 0xff) return "global";
+  if (number == 0xfe) return "nowhere";
+  return "CB" + std::to_string(number);
+}
+
+// Word `number` of a list with commas.
+std::string word(std::string_view list, std::uint64_t number) {
+  for (; number > 0 && !list.empty(); --number) {
+    const std::size_t comma = list.find(',');
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+  }
+  return list.empty() ? "?" : std::string(list.substr(0, list.find(',')));
+}
+
+std::string told(std::uint64_t number, char as) {
+  switch (as) {
+    case 'x': return hex(number);
+    case 'b': return bank(number);
+    case 'o': return word("passed,faulted,stalled,bypassed", number & 7);
+    default: return std::to_string(number);
   }
 }
 
-const char* power_word(std::uint64_t state) {
-  return state == 0 ? "off" : state == 1 ? "clocks gated" : "on";
-}
-
-const char* status_word(std::uint64_t status) {
-  static constexpr const char* words[] = {"active", "resuming", "suspended", "suspending"};
-  return status < 4 ? words[status] : "?";
-}
-
-std::string access_of(const trace::Event& event, const Witness& witness) {
-  const std::string place =
-      witness.register_name(event.device, static_cast<std::uint32_t>(event.value >> 8));
-  const std::string who = event.text ? std::string(" in ") + event.text : std::string();
-  switch (event.kind) {
-    case Kind::register_read: return "read " + place + " = " + hex(event.extra) + who;
-    case Kind::register_write: return "write " + place + " = " + hex(event.extra) + who;
-    case Kind::register_landed: return "landed " + place + " = " + hex(event.extra) + who;
+// `name` is what stands between braces.
+std::string fill(std::string_view name, const Words& words, const Event& event,
+                 const Witness& witness) {
+  const char as = name.size() > 1 ? name[1] : 'd';
+  switch (name[0]) {
+    case 's': return told(event.subject, as);
+    case 'v': return told(event.value, as);
+    case 'e': return told(event.extra, as);
+    case 't': return event.text ? event.text : "?";
+    case 'd': return witness.device(event.device);
+    case 'w': return word(words.words, event.value);
     default:
-      return std::string("REFUSED ") + ((event.value & 0x80) != 0 ? "write " : "read ") + place +
-             ": no " + (event.extra == 0 ? "power" : "clock") + who;
+      return witness.register_name(event.device, static_cast<std::uint32_t>(event.value >> 8));
   }
 }
 
-std::string what(const trace::Event& event, const Witness& witness) {
-  switch (event.kind) {
-    case Kind::register_read:
-    case Kind::register_write:
-    case Kind::register_landed:
-    case Kind::register_refused: return access_of(event, witness);
-    case Kind::power_changed:
-      return std::string("supply ") + (event.text ? event.text : "") + ": " +
-             power_word(event.value);
-    case Kind::power_status:
-      return std::string("runtime PM of ") + (event.text ? event.text : "") + ": " +
-             status_word(event.value);
-    case Kind::gate_changed:
-      return std::string("gate ") + (event.value == 0   ? "closed"
-                                     : event.value == 1 ? "closing"
-                                                        : "open");
-    default: break;
-  }
-  std::string line = name_of(event.kind);
-  if (event.text) line += std::string(": ") + event.text;
-  return line + " [" + hex(event.subject) + " " + hex(event.value) + " " + hex(event.extra) + "]";
+std::string refused(const Event& event, const Witness& witness) {
+  return std::string((event.value & 0x80) != 0 ? "WRITE" : "READ") + " REFUSED: " +
+         witness.register_name(event.device, static_cast<std::uint32_t>(event.value >> 8)) +
+         " without " + (event.extra == 0 ? "power" : "clock") +
+         (event.text ? std::string(", by ") + event.text : std::string());
 }
+
+std::string what(const Event& event, const Witness& witness) {
+  if (event.kind == Kind::register_refused) return refused(event, witness);
+  const Words* words = table;
+  while (words->kind != event.kind) ++words;
+  std::string line;
+  for (std::string_view rest = words->pattern; !rest.empty();) {
+    const std::size_t open = rest.find('{');
+    line += rest.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const std::size_t close = rest.find('}', open);
+    line += fill(rest.substr(open + 1, close - open - 1), *words, event, witness);
+    rest = rest.substr(close + 1);
+  }
+  return line;
+}
+
+// Every kind but the refused access has its words.
+constexpr bool complete() {
+  for (unsigned kind = 0; kind <= static_cast<unsigned>(Kind::note); ++kind) {
+    bool found = static_cast<Kind>(kind) == Kind::register_refused;
+    for (const Words& words : table) found = found || words.kind == static_cast<Kind>(kind);
+    if (!found) return false;
+  }
+  return true;
+}
+static_assert(complete());
 
 }  // namespace
 

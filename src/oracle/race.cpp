@@ -38,6 +38,8 @@ class Race final : public Property {
  private:
   struct Field {
     std::uint16_t owner = 0;
+    Event latest{};
+    std::string other;    // the last context that touched it and is not latest's
     bool shared = false;  // more than one context has touched it
     bool written_shared = false;
     std::set<std::uint64_t> candidates;  // locks that were held at every access since it is shared
@@ -47,6 +49,10 @@ class Race final : public Property {
     const auto [place, fresh] = fields_.try_emplace(event.subject);
     Field& field = place->second;
     if (fresh) field.owner = event.context;
+    if (!fresh && field.latest.context != event.context) {
+      field.other = witness_.context(field.latest);
+    }
+    field.latest = event;
     if (field.owner == event.context && !field.shared) return;
     const std::set<std::uint64_t>& held = locks_[event.context];
     if (!field.shared) {
@@ -57,7 +63,8 @@ class Race final : public Property {
     }
     field.written_shared = field.written_shared || write;
     if (!field.written_shared || !field.candidates.empty()) return;
-    witness_.accuse(name(), event, "a shared field is written without a lock in common");
+    witness_.accuse(name(), event,
+                    "a shared field is written without a lock in common with " + field.other);
   }
 
   std::map<std::uint16_t, std::set<std::uint64_t>> locks_;

@@ -15,8 +15,10 @@ struct Violation {
   std::string function;       // of the code that did it; empty where no code did
   std::string register_name;  // "CB5.FSR"; empty where it is about none
   std::string message;
-  std::uint64_t count = 1;          // how often the same was seen in the same place
-  std::vector<std::string> before;  // the ten events before it, described
+  std::uint64_t count = 1;  // how often the same was seen in the same place
+  std::string cause;        // the event that made it one, described; empty where none is known
+  // The ten events before it, described, without what locks and shared fields see.
+  std::vector<std::string> before;
 };
 
 struct Verdict {

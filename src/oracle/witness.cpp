@@ -10,6 +10,25 @@
 
 namespace faultline::oracle {
 
+namespace {
+
+constexpr std::uint64_t is_on = 2;
+
+// For the properties, and not for whoever wants to know what happened.
+bool is_noise(trace::Kind kind) {
+  using trace::Kind;
+  return kind == Kind::lock_acquired || kind == Kind::lock_released || kind == Kind::shared_read ||
+         kind == Kind::shared_write;
+}
+
+bool is_same(const trace::Event& left, const trace::Event& right) {
+  return left.time_ns == right.time_ns && left.kind == right.kind &&
+         left.context == right.context && left.subject == right.subject &&
+         left.value == right.value;
+}
+
+}  // namespace
+
 void Witness::add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
                          std::vector<std::uint64_t> supplies) {
   devices_.insert_or_assign(number, Device{std::move(name), layout, std::move(supplies)});
@@ -23,7 +42,19 @@ bool Witness::depends(std::uint32_t number, std::uint64_t supply) const {
 }
 
 void Witness::remember(const trace::Event& event) {
-  recent_[seen_++ % kept] = event;
+  if (event.kind == trace::Kind::power_changed) {
+    switched_off_.erase(event.subject);
+    if (event.value != is_on) switched_off_.emplace(event.subject, event);
+  }
+  if (!is_noise(event.kind)) recent_[seen_++ % kept] = event;
+}
+
+std::string Witness::switched_off(std::uint32_t number) const {
+  const trace::Event* last = nullptr;
+  for (const auto& [supply, event] : switched_off_) {
+    if (depends(number, supply) && (!last || event.time_ns >= last->time_ns)) last = &event;
+  }
+  return last ? describe(*last) : std::string();
 }
 
 std::string Witness::device(std::uint32_t number) const {
@@ -46,7 +77,7 @@ std::string Witness::describe(const trace::Event& event) const {
 }
 
 void Witness::accuse(const char* property, const trace::Event& event, std::string message,
-                     std::string function, std::string register_name) {
+                     std::string function, std::string register_name, std::string cause) {
   const auto same = std::find_if(violations_.begin(), violations_.end(), [&](const auto& other) {
     return other.property == property && other.message == message;
   });
@@ -61,8 +92,10 @@ void Witness::accuse(const char* property, const trace::Event& event, std::strin
   violation.function = std::move(function);
   violation.register_name = std::move(register_name);
   violation.message = std::move(message);
-  const std::size_t known = std::min(seen_, kept);
-  for (std::size_t back = known; back > 1; --back) {  // the last one remembered is the event itself
+  violation.cause = std::move(cause);
+  const bool remembered = seen_ > 0 && is_same(recent_[(seen_ - 1) % kept], event);
+  const std::size_t last = remembered ? 1 : 0;
+  for (std::size_t back = std::min(seen_, kept - 1 + last); back > last; --back) {
     violation.before.push_back(describe(recent_[(seen_ - back) % kept]));
   }
   violations_.push_back(std::move(violation));

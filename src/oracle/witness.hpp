@@ -27,7 +27,7 @@ class Witness {
   // Notes a violation at `event`, the last one remembered or one of the run's end. The same message
   // again only counts.
   void accuse(const char* property, const trace::Event& event, std::string message,
-              std::string function = {}, std::string register_name = {});
+              std::string function = {}, std::string register_name = {}, std::string cause = {});
   // The same where no event is to blame: at the end.
   void accuse_at_end(const char* property, std::string message);
   [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
@@ -36,6 +36,9 @@ class Witness {
   [[nodiscard]] std::string device(std::uint32_t number) const;
   // Whether device `number` cannot do without that supply.
   [[nodiscard]] bool depends(std::uint32_t number, std::uint64_t supply) const;
+  // The event that last switched off what is off now of device `number`'s supplies, described;
+  // empty: none is.
+  [[nodiscard]] std::string switched_off(std::uint32_t number) const;
   // "CB5.FSR".
   [[nodiscard]] std::string register_name(std::uint32_t device, std::uint32_t offset) const;
   [[nodiscard]] std::string context(const trace::Event& event) const;
@@ -52,6 +55,7 @@ class Witness {
   };
   const sim::Kernel& kernel_;
   std::map<std::uint32_t, Device> devices_;
+  std::map<std::uint64_t, trace::Event> switched_off_;  // by supply
   std::array<trace::Event, kept> recent_{};
   std::size_t seen_ = 0;
   std::vector<Violation> violations_;

@@ -42,6 +42,7 @@ struct Violation {
   std::string register_name{};  // empty where it is about none
   std::string message{};
   std::uint64_t count = 1;            // how often it was seen
+  std::string cause{};                // the event that made it one; empty where none is known
   std::vector<std::string> before{};  // the last events before it, oldest first
 };
 

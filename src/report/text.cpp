@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace faultline::report {
 
@@ -19,15 +20,19 @@ std::string painted(std::string words, const char* with, Colour colour) {
   return fmt::format("\x1b[{}m{}\x1b[0m", with, words);
 }
 
-std::string accusation(const Violation& violation, Colour colour) {
+// In full where a property is violated first; what follows is most often of the same making.
+std::string accusation(const Violation& violation, bool first, Colour colour) {
   const std::string heading = fmt::format("{} violated at {:.3f} us", violation.property,
                                           static_cast<double>(violation.time_ns) / 1000);
-  std::string text = fmt::format("\n{}: {}\n", painted(heading, red, colour), violation.message);
+  std::string text = first ? "\n" : "";
+  text += fmt::format("{}: {}\n", painted(heading, red, colour), violation.message);
+  if (!first) return text;
   text += fmt::format("  context {}", violation.context);
   if (!violation.function.empty()) text += ", function " + violation.function;
   if (!violation.register_name.empty()) text += ", register " + violation.register_name;
   if (violation.count > 1) text += fmt::format(", {} times", violation.count);
   text += "\n";
+  if (!violation.cause.empty()) text += "  since:\n    " + violation.cause + "\n";
   if (!violation.before.empty()) text += "  before it:\n";
   for (const std::string& line : violation.before) text += "    " + line + "\n";
   return text;
@@ -81,7 +86,10 @@ std::string remarks(const Run& run) {
 
 std::string text(const Run& run, Colour colour) {
   std::string text;
-  for (const Violation& violation : run.violations) text += accusation(violation, colour);
+  std::set<std::string> told;
+  for (const Violation& violation : run.violations) {
+    text += accusation(violation, told.insert(violation.property).second, colour);
+  }
   text += fmt::format("\n{}, policy {}: {:.3f} s of virtual time\n", run.smmu, run.policy,
                       static_cast<double>(run.time_ns) / 1e9);
   text += totals(run.counts);

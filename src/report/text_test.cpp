@@ -52,14 +52,23 @@ TEST(ReportText, BeginsWithTheViolations) {
                      .register_name = "CB2.FSR",
                      .message = "handle read it",
                      .count = 3,
+                     .cause = "zero",
                      .before = {"one", "two"}},
+                    {.property = "P1",
+                     .time_ns = 2500,
+                     .context = {},
+                     .message = "so once more",
+                     .before = {"x"}},
                     {.property = "P8", .context = "machine", .message = "stays awake"}};
   EXPECT_THAT(text(run, Colour::never), StartsWith(R"(
 P1 violated at 1.500 us: handle read it
   context irq/40, function handle, register CB2.FSR, 3 times
+  since:
+    zero
   before it:
     one
     two
+P1 violated at 2.500 us: so once more
 
 P8 violated at 0.000 us: stays awake
   context machine

@@ -97,6 +97,14 @@ TEST(ExitStatus, Is1WhenAnExpectationIsNotMet) {
   EXPECT_THAT(output.out, EndsWith("  not as expected: faults: 1 of at least 2\n"));
 }
 
+TEST(ExitStatus, Is1ForATreeThatIsNotThere) {
+  const Output output = faultline("run --dtb no/such.dtb");
+  EXPECT_EQ(output.status, 1);
+  EXPECT_EQ(output.error,
+            "faultline: no/such.dtb: cannot be read: No such file or directory; name a .dtb file "
+            "that can be read\n");
+}
+
 TEST(ExitStatus, Is1ForAMistakeInTheScenario) {
   const Output output = faultline_on("[[master]]\nnam = 1\n", "run FILE");
   EXPECT_EQ(output.status, 1);

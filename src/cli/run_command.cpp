@@ -92,6 +92,16 @@ std::string known_smmus(const fdt::Description& board) {
   return list.empty() ? "it has none" : "it has " + list;
 }
 
+std::string unusable_smmus(const fdt::Description& board) {
+  std::string list;
+  for (const fdt::SmmuNode& node : board.smmus) {
+    list += (list.empty() ? "" : ", ") + node.path +
+            (node.usable ? " is disabled" : " is broken, --verbose says how");
+  }
+  if (list.empty()) return "nor a disabled one";
+  return list + "; --smmu NODE brings up a disabled one all the same";
+}
+
 // Every enabled SMMU of a board that has no scenario of its own.
 int tour_all(const fdt::Description& board, const RunArguments& arguments) {
   Teller teller(arguments);
@@ -106,10 +116,11 @@ int tour_all(const fdt::Description& board, const RunArguments& arguments) {
       fmt::print(stderr, "{}: SMMUv1, whose register map this driver does not have\n", node.path);
       continue;
     }
-    teller.run(board, scenario::tour(board, i));
+    const scenario::SmmuWishes wishes{arguments.banks, arguments.stream_groups};
+    for (const auto& plan : scenario::tours(board, i, wishes)) teller.run(board, plan);
   }
   if (toured > 0) return teller.finish();
-  if (arguments.smmu.empty()) return fail("the tree has no usable SMMU; --verbose says why");
+  if (arguments.smmu.empty()) return fail("the tree has no usable SMMU; " + unusable_smmus(board));
   return fail("the tree has no SMMU '" + arguments.smmu + "'; " + known_smmus(board));
 }
 
@@ -170,6 +181,7 @@ CLI::App* add_run_command(CLI::App& app, RunArguments& arguments) {
 int run_command(const RunArguments& arguments) {
   const std::string path = arguments.dtb.empty() ? board_file(arguments.board) : arguments.dtb;
   const auto tree = fdt::Tree::load_file(path);
+  if (!tree && tree.error().node == path) return fail(tree.error().text());
   if (!tree) return fail(path + ": " + tree.error().text());
   const auto board = fdt::read_smmus(*tree);
   if (!board) return fail(path + ": " + board.error().text());

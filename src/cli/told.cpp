@@ -3,6 +3,8 @@
 // Copies field by field.
 #include "cli/told.hpp"
 
+#include <fmt/format.h>
+
 namespace faultline::cli {
 
 namespace {
@@ -38,6 +40,18 @@ report::Violation told(const oracle::Violation& violation) {
           .before = violation.before};
 }
 
+report::Master told(const scenario::MasterResult& master) {
+  report::Master copy{.name = master.name,
+                      .bank = master.bank ? fmt::format("CB{}", master.bank->value) : std::string(),
+                      .shares = master.shares,
+                      .transactions = master.transactions,
+                      .reported = master.reported};
+  for (const driver::StreamMatch& match : master.streams) {
+    copy.streams.emplace_back(match.id.value, match.mask);
+  }
+  return copy;
+}
+
 }  // namespace
 
 report::Run told(const scenario::RunResult& result, const std::string& policy) {
@@ -46,6 +60,7 @@ report::Run told(const scenario::RunResult& result, const std::string& policy) {
   run.policy = policy;
   run.time_ns = result.time_ns;
   run.counts = told(result.totals);
+  for (const scenario::MasterResult& one : result.masters) run.masters.push_back(told(one));
   for (const oracle::Violation& one : result.violations) run.violations.push_back(told(one));
   for (const oracle::Verdict& one : result.verdicts) {
     run.verdicts.push_back({one.property, one.title, one.held});

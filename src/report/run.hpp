@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace faultline::report {
@@ -46,6 +47,15 @@ struct Violation {
   std::vector<std::string> before{};  // the last events before it, oldest first
 };
 
+struct Master {
+  std::string name;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> streams{};  // ID, mask
+  std::string bank{};                                              // "CB3"; empty: not translated
+  std::string shares{};  // the master whose domain, and whose reports, are its own, too
+  std::uint64_t transactions = 0;
+  std::uint64_t reported = 0;  // faults
+};
+
 struct Verdict {
   std::string property;
   std::string title;
@@ -57,6 +67,7 @@ struct Run {
   std::string policy;
   std::uint64_t time_ns = 0;
   Counts counts;
+  std::vector<Master> masters{};
   std::vector<Violation> violations;
   std::vector<Verdict> verdicts;
   std::vector<std::string> asked;    // properties that were meant to be violated

@@ -64,6 +64,39 @@ std::string totals(const Counts& counts) {
   return text;
 }
 
+// "0x0/0x401, 0x5 and 3 more".
+std::string streams(const Master& master) {
+  constexpr std::size_t shown = 2;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, master.streams.size()); ++i) {
+    const auto& [id, mask] = master.streams[i];
+    text += fmt::format("{}0x{:x}", i > 0 ? ", " : "", id);
+    if (mask != 0) text += fmt::format("/0x{:x}", mask);
+  }
+  if (master.streams.size() > shown) {
+    text += fmt::format(" and {} more", master.streams.size() - shown);
+  }
+  return text;
+}
+
+std::string table(const std::vector<Master>& masters) {
+  std::size_t name = std::string_view("master").size();
+  std::size_t stream = std::string_view("streams").size();
+  for (const Master& master : masters) {
+    name = std::max(name, master.name.size());
+    stream = std::max(stream, streams(master).size());
+  }
+  std::string text = fmt::format("  {:<{}}  {:<{}}  bank    transactions  faults reported\n",
+                                 "master", name, "streams", stream);
+  for (const Master& master : masters) {
+    text += fmt::format("  {:<{}}  {:<{}}  {:<6}  {:>12}  ", master.name, name, streams(master),
+                        stream, master.bank.empty() ? "none" : master.bank, master.transactions);
+    text += master.shares.empty() ? fmt::format("{:>15}\n", master.reported)
+                                  : fmt::format("in the domain of {}\n", master.shares);
+  }
+  return text;
+}
+
 std::string verdict(const Run& run, const Verdict& verdict, Colour colour) {
   const bool asked =
       std::find(run.asked.begin(), run.asked.end(), verdict.property) != run.asked.end();
@@ -93,6 +126,7 @@ std::string text(const Run& run, Colour colour) {
   text += fmt::format("\n{}, policy {}: {:.3f} s of virtual time\n", run.smmu, run.policy,
                       static_cast<double>(run.time_ns) / 1e9);
   text += totals(run.counts);
+  if (!run.masters.empty()) text += table(run.masters);
   for (const Verdict& one : run.verdicts) text += verdict(run, one, colour);
   const std::string rest = remarks(run);
   for (std::size_t from = 0; from < rest.size();) {

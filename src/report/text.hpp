@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A run for people: what was violated, with what happened just before, and the totals.
+// A run for people: what was violated, with what happened just before, the totals, and each
+// master.
 #pragma once
 #include <string>
 

@@ -43,6 +43,23 @@ TEST(ReportText, IsThis) {
 )");
 }
 
+TEST(ReportText, HasALineForEachMaster) {
+  auto run = sample();
+  run.masters = {{.name = "gpu@3d00000",
+                  .streams = {{0, 0x401}, {5, 0}},
+                  .bank = "CB0",
+                  .transactions = 1200,
+                  .reported = 7},
+                 {.name = "gmu", .streams = {{5, 0}}, .bank = "CB0", .shares = "gpu@3d00000"},
+                 {.name = "dma", .streams = {{1, 0}, {2, 0}, {3, 0}, {4, 0}}}};
+  EXPECT_THAT(text(run, Colour::never), HasSubstr(R"(
+  master       streams              bank    transactions  faults reported
+  gpu@3d00000  0x0/0x401, 0x5       CB0             1200                7
+  gmu          0x5                  CB0                0  in the domain of gpu@3d00000
+  dma          0x1, 0x2 and 2 more  none               0                0
+)"));
+}
+
 TEST(ReportText, BeginsWithTheViolations) {
   auto run = sample();
   run.violations = {{.property = "P1",

@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 
 #include "driver/error.hpp"
+#include "oracle/told.hpp"
 
 namespace faultline::scenario {
 
 driver::Verdict WitnessedHandler::on_fault(const driver::ContextFaultRecord& record) {
+  if (oracle::tells_of_a_fault(record.FSR.bits())) ++told;
   const std::uint64_t bank = record.bank.value;
   sink_.record({.kind = trace::Kind::client_told,
                 .device = device_,
@@ -96,6 +98,7 @@ Result<void, std::string> Master::open_domain() {
   if (const auto opened = domain_.open(options); !opened) {
     return base::error(fmt::format("{}: no domain: {}", name, driver::name(opened.error())));
   }
+  if (options.kind == driver::DomainKind::paging) bank_ = domain_.bank();
   if (!gpu) return {};
   context_.emplace(domain_);
   gpu_.emplace(name, *context_,

@@ -30,6 +30,7 @@ class WitnessedHandler final : public driver::FaultHandler {
 
   driver::FaultHandler* inner = nullptr;
   driver::Verdict answer = driver::Verdict::terminate;  // without an inner handler
+  std::uint64_t told = 0;                               // of how many faults
 
  private:
   trace::Sink& sink_;
@@ -60,6 +61,10 @@ class Master {
   [[nodiscard]] client::AdrenoGpu* gpu() { return gpu_ ? &*gpu_ : nullptr; }
   [[nodiscard]] const std::vector<driver::StreamMatch>& streams() const { return streams_; }
   [[nodiscard]] bool up() const { return up_; }
+  // Whose domain it shares; null: it has, or had, one of its own.
+  [[nodiscard]] const Master* group() const { return shared_; }
+  // Of its domain, as it was brought up; nothing for one that does not translate.
+  [[nodiscard]] std::optional<BankIndex> bank() const { return shared_ ? shared_->bank() : bank_; }
 
  private:
   Result<void, std::string> open_domain();
@@ -73,6 +78,7 @@ class Master {
   std::vector<driver::StreamMatch> streams_;
   driver::Domain domain_;
   Master* shared_ = nullptr;
+  std::optional<BankIndex> bank_;
   bool attached_ = false;
   bool up_ = false;
   Hardware hardware_;

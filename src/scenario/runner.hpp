@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "driver/stream_map.hpp"
 #include "fdt/description.hpp"
 #include "oracle/jury.hpp"
 #include "scenario/kernel_log.hpp"
@@ -34,9 +35,19 @@ struct RunOptions {
   std::vector<trace::Sink*> observers{};  // further ones
 };
 
+struct MasterResult {
+  std::string name;
+  std::vector<driver::StreamMatch> streams;
+  std::optional<BankIndex> bank;  // nothing: it was not translated
+  std::string shares;             // the master in whose domain it was; empty: one of its own
+  std::uint64_t transactions = 0;
+  std::uint64_t reported = 0;  // faults that its driver was told of; of a group, its first master's
+};
+
 struct RunResult {
   std::string smmu;  // "3da0000.iommu"
   Totals totals;
+  std::vector<MasterResult> masters;
   std::vector<oracle::Violation> violations;
   std::vector<oracle::Verdict> verdicts;
   std::vector<std::string> trouble;  // what the scenario's own steps complain about

@@ -81,6 +81,14 @@ RunResult World::result(sim::Stop stop) {
   RunResult result;
   result.smmu = site.name;
   result.totals = machine.ledger.totals();
+  for (const auto& master : masters_) {
+    result.masters.push_back({.name = master->name,
+                              .streams = master->streams(),
+                              .bank = master->bank(),
+                              .shares = master->group() ? master->group()->name : "",
+                              .transactions = master->dma.transactions(),
+                              .reported = master->handler.told});
+  }
   result.trouble = trouble_;
   result.finished = lived_;
   result.died = stop == sim::Stop::finished && !lived_;

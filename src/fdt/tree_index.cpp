@@ -32,6 +32,8 @@ class Walk {
       int next = 0;
       const std::uint32_t tag = fdt_next_tag(blob_, offset, &next);
       if (next < 0) return cannot_go_on(offset, next);
+      // A property that is nearly 4 GiB long leads libfdt backwards, and so around for ever.
+      if (next <= offset) return cannot_go_on(offset, -FDT_ERR_BADSTRUCTURE);
       FL_TRY(take(tag, offset));
       offset = next;
     }

@@ -139,6 +139,15 @@ TEST(TreeLoad, NamesThePropertyThatIsTooLong) {
               StartsWith("/soc: reg: says it is 4294967280 bytes long, but the blob ends after "));
 }
 
+// Its length leads back to where it begins.
+TEST(TreeLoad, DoesNotGoAroundForEver) {
+  for (const std::uint32_t length : {0xffff'fff1u, 0xffff'fff4u, 0xffff'ffe0u}) {
+    Blob blob = Writer().begin("").begin("soc").cells("reg", {1}).end().end().finish();
+    put(blob, find_tag(blob, FDT_PROP, 0) + 4, length);
+    EXPECT_THAT(refusal(blob), StartsWith("/soc: reg: says it is 4294967")) << length;
+  }
+}
+
 TEST(TreeLoad, NamesTheNodeOfAPropertyWithoutAName) {
   Blob blob = Writer().begin("").begin("soc").cells("reg", {1}).end().end().finish();
   put(blob, find_tag(blob, FDT_PROP, 0) + 8, 0x7fffffff);

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/exit_codes.hpp"
+#include "cli/explore_command.hpp"
 #include "cli/run_command.hpp"
 
 int main(int argc, char** argv) {
@@ -15,13 +16,16 @@ int main(int argc, char** argv) {
       "Exit status: 0 clean, 1 error, 2 violation found, 3 gave up at a bound.\n\n"
       "Examples:\n  faultline run                      the main job on the shipped board\n"
       "  faultline run --policy none        the same without a guard: watch it fail\n"
-      "  faultline run --dtb FILE           every SMMU and master of a device tree");
+      "  faultline run --dtb FILE           every SMMU and master of a device tree\n"
+      "  faultline explore --litmus list    small programs, in every order of their steps");
   RunArguments arguments;
   add_run_command(app, arguments);
+  ExploreArguments search;
+  const CLI::App* explore = add_explore_command(app, search);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& mistake) {
     return app.exit(mistake) == 0 ? clean : error;
   }
-  return run_command(arguments);
+  return explore->parsed() ? explore_command(search) : run_command(arguments);
 }

@@ -129,6 +129,22 @@ TEST(ExitStatus, Is3WhenTheTimeIsUp) {
   EXPECT_THAT(output.out, EndsWith("  gave up at the time limit of 10 ms of virtual time\n"));
 }
 
+TEST(Explore, EndsWithWhatItFound) {
+  const Output clean = faultline("explore --litmus fib --n 2 --json");
+  EXPECT_EQ(clean.status, 0);
+  EXPECT_EQ(nlohmann::json::parse(clean.out)["classes"], 19);
+  const Output dead = faultline("explore --litmus hungry --n 2 --strategy source");
+  EXPECT_EQ(dead.status, 2);
+  EXPECT_THAT(dead.out, StartsWith("\ndeadlock after 2 steps:\n     1  thread 0: lock\n"));
+  const Output unfinished = faultline("explore --litmus nwriters --n 9 --executions 10");
+  EXPECT_EQ(unfinished.status, 3);
+  EXPECT_THAT(unfinished.out, HasSubstr("not exhaustive"));
+  const Output unknown = faultline("explore --litmus no");
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_THAT(unknown.error, StartsWith("faultline: there is no program 'no'; these there are:\n"));
+  EXPECT_THAT(faultline("explore --litmus list").out, HasSubstr("  lastzero "));
+}
+
 // Every line that README.md shows of the program's output is one of it; "..." stands for others.
 TEST(ReadMe, ShowsWhatTheProgramPrints) {
   const std::string printed = "\n" + faultline("run").out + faultline("run --policy none").out;

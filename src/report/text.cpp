@@ -8,17 +8,16 @@
 #include <algorithm>
 #include <set>
 
+#include "report/paint.hpp"
+
 namespace faultline::report {
-
-namespace {
-
-constexpr const char* red = "31;1";
-constexpr const char* green = "32";
 
 std::string painted(std::string words, const char* with, Colour colour) {
   if (colour == Colour::never) return words;
   return fmt::format("\x1b[{}m{}\x1b[0m", with, words);
 }
+
+namespace {
 
 // In full where a property is violated first; what follows is most often of the same making.
 std::string accusation(const Violation& violation, bool first, Colour colour) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `faultline explore`: every interleaving of a program.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace faultline::cli {
+
+struct ExploreArguments {
+  std::string litmus;
+  std::uint32_t n = 3;
+  std::string strategy = "optimal";
+  std::uint64_t executions = 0;  // 0: no limit
+  bool json = false;
+  bool no_color = false;
+};
+
+// Adds the subcommand to `app`; `arguments` lives as long as it.
+CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments);
+// The exit code.
+int explore_command(const ExploreArguments& arguments);
+
+}  // namespace faultline::cli

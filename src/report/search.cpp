@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Formats a search.
+#include "report/search.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/paint.hpp"
+
+namespace faultline::report {
+
+namespace {
+
+std::string told(const Found& found, Colour colour) {
+  std::string text = fmt::format("\n{} after {} steps:\n", painted(found.property, red, colour),
+                                 found.steps.size());
+  for (std::size_t i = 0; i < found.steps.size(); ++i) {
+    text += fmt::format("  {:>4}  {}\n", i + 1, found.steps[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string text(const SearchRun& run, Colour colour) {
+  std::string text;
+  for (const Found& found : run.violations) text += told(found, colour);
+  const std::uint64_t executions = run.complete + run.blocked + run.sleep_blocked + run.deadlocked;
+  text += fmt::format("\n{}, {}: {}\n", run.scenario, run.strategy,
+                      run.exhaustive ? painted("exhaustive", green, colour)
+                                     : "not exhaustive, a limit was reached");
+  text += fmt::format("  executions  {} complete, {} deadlocked, {} blocked, {} sleep-blocked\n",
+                      run.complete, run.deadlocked, run.blocked, run.sleep_blocked);
+  text += fmt::format("  classes     {}\n  events      {} in the longest execution\n", run.classes,
+                      run.longest);
+  text += fmt::format("  time        {:.2f} s, {:.0f} executions a second\n", run.seconds,
+                      run.seconds > 0 ? static_cast<double>(executions) / run.seconds : 0);
+  return text;
+}
+
+std::string json(const SearchRun& run) {
+  using nlohmann::ordered_json;
+  ordered_json violations = ordered_json::array();
+  for (const Found& found : run.violations) {
+    violations.push_back(
+        {{"property", found.property}, {"steps", found.steps.size()}, {"trace", found.steps}});
+  }
+  const ordered_json all = {{"scenario", run.scenario},
+                            {"policy", run.policy},
+                            {"strategy", run.strategy},
+                            {"exhaustive", run.exhaustive},
+                            {"executions",
+                             {{"complete", run.complete},
+                              {"blocked", run.blocked},
+                              {"sleep_blocked", run.sleep_blocked},
+                              {"deadlocked", run.deadlocked}}},
+                            {"classes", run.classes},
+                            {"events_per_execution", run.longest},
+                            {"seconds", run.seconds},
+                            {"violations", violations}};
+  return all.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace faultline::report

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is to be told of a search through the executions of a program: as text, and as one JSON
+// object whose keys are a contract.
+//
+//   scenario, policy, strategy, exhaustive
+//   executions    complete, blocked, sleep_blocked, deadlocked
+//   classes, events_per_execution, seconds
+//   violations    a list of: property, steps, trace
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "report/text.hpp"
+
+namespace faultline::report {
+
+struct Found {
+  std::string property;
+  std::vector<std::string> steps;  // "thread 0: load", from the beginning
+};
+
+struct SearchRun {
+  std::string scenario;
+  std::string policy;    // empty: none is at stake
+  std::string strategy;  // "optimal"
+  bool exhaustive = false;
+  std::uint64_t complete = 0, blocked = 0, sleep_blocked = 0, deadlocked = 0;
+  std::uint64_t classes = 0;
+  std::uint64_t longest = 0;  // events of the longest execution
+  double seconds = 0;         // of CPU time
+  std::vector<Found> violations;
+};
+
+// Both end with a line break.
+[[nodiscard]] std::string text(const SearchRun& run, Colour colour);
+[[nodiscard]] std::string json(const SearchRun& run);
+
+}  // namespace faultline::report

@@ -206,6 +206,7 @@ Word Builder::word(std::uint64_t value) {
 
 std::vector<Word> Builder::words(std::size_t count) {
   std::vector<Word> made;
+  made.reserve(count);
   for (std::size_t i = 0; i < count; ++i) made.push_back(word());
   return made;
 }

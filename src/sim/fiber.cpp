@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fibers over Boost.Context's switch.
+// Fibers over a jump from stack to stack.
 #include "sim/fiber.hpp"
 
-#include <boost/context/detail/fcontext.hpp>
-
 #include "base/check.hpp"
+#include "sim/fiber_jump.hpp"
 
 namespace faultline::sim {
 
-namespace context = boost::context::detail;
-
-// What the switch hands over: the fiber, and where its caller goes on.
+// What runs on a new stack.
 struct FiberSwitch {
-  static void entry(context::transfer_t from) {
-    Fiber& fiber = *static_cast<Fiber*>(from.data);
+  static void begin(const Arrival& first) {
+    Fiber& fiber = *static_cast<Fiber*>(first.data);
     after_switch(nullptr, &fiber.outside_stack_);
-    fiber.outside_ = from.fctx;
+    fiber.outside_ = first.from;
     fiber.entry_(fiber.object_);
     fiber.finished_ = true;
     before_switch(nullptr, fiber.outside_stack_);
-    context::jump_fcontext(fiber.outside_, nullptr);
+    jump(fiber.outside_, nullptr);
     __builtin_unreachable();
   }
 };
+
+void fiber_begins(Arrival first) {
+  FiberSwitch::begin(first);
+}
 
 Fiber::~Fiber() {
   forget_shadow_of_last_run();
@@ -42,7 +43,7 @@ void Fiber::start(Entry entry, void* object) {
   finished_ = false;
   forget_shadow_of_last_run();
   shadow_ = new_shadow();
-  inside_ = context::make_fcontext(stack_top_, StackPool::stack_bytes, &FiberSwitch::entry);
+  inside_ = prepare_stack(stack_top_, StackPool::stack_bytes);
 }
 
 void Fiber::resume() {
@@ -52,17 +53,17 @@ void Fiber::resume() {
   before_switch(&save, {.shadow = shadow_,
                         .bottom = static_cast<char*>(stack_top_) - StackPool::stack_bytes,
                         .bytes = StackPool::stack_bytes});
-  const context::transfer_t from = context::jump_fcontext(inside_, this);
+  const Arrival back = jump(inside_, this);
   after_switch(save, nullptr);
-  inside_ = from.fctx;
+  inside_ = back.from;
 }
 
 void Fiber::suspend() {
   void* save = nullptr;
   before_switch(&save, outside_stack_);
-  const context::transfer_t from = context::jump_fcontext(outside_, this);
+  const Arrival back = jump(outside_, this);
   after_switch(save, &outside_stack_);
-  outside_ = from.fctx;
+  outside_ = back.from;
 }
 
 }  // namespace faultline::sim

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a fiber keeps while others run.
+#include "sim/fiber.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace faultline::sim {
+namespace {
+
+struct Tale {
+  Fiber* fiber = nullptr;
+  std::uint64_t seed = 0;
+  std::vector<std::uint64_t> told;
+  double sum = 0;
+};
+
+// Keeps more in registers than a jump may lose, of both kinds.
+void tell(void* object) {
+  Tale& tale = *static_cast<Tale*>(object);
+  std::array<std::uint64_t, 12> whole{};
+  std::array<double, 12> broken{};
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    whole[i] = tale.seed + i;
+    broken[i] = static_cast<double>(tale.seed) / static_cast<double>(i + 1);
+  }
+  for (unsigned round = 0; round < 3; ++round) {
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      whole[i] = whole[i] * 3 + whole[(i + 1) % whole.size()];
+      broken[i] += broken[(i + 1) % broken.size()];
+    }
+    tale.told.push_back(whole[round]);
+    tale.sum += broken[round];
+    tale.fiber->suspend();
+  }
+}
+
+Tale alone(StackPool& pool, std::uint64_t seed) {
+  Fiber fiber(pool);
+  Tale tale{.fiber = &fiber, .seed = seed, .told = {}};
+  fiber.start(&tell, &tale);
+  while (!fiber.finished()) fiber.resume();
+  return tale;
+}
+
+TEST(Fiber, KeepsItsOwnWhileAnotherRuns) {
+  StackPool pool;
+  Fiber one(pool);
+  Fiber other(pool);
+  Tale first{.fiber = &one, .seed = 11, .told = {}};
+  Tale second{.fiber = &other, .seed = 23, .told = {}};
+  one.start(&tell, &first);
+  other.start(&tell, &second);
+  while (!one.finished()) {
+    one.resume();
+    other.resume();
+  }
+  EXPECT_TRUE(other.finished());
+  EXPECT_EQ(first.told, alone(pool, 11).told);
+  EXPECT_EQ(first.sum, alone(pool, 11).sum);
+  EXPECT_EQ(second.told, alone(pool, 23).told);
+  EXPECT_EQ(second.sum, alone(pool, 23).sum);
+}
+
+TEST(Fiber, StartsAgainWhereverItWasLeft) {
+  StackPool pool;
+  Fiber fiber(pool);
+  for (unsigned resumes = 0; resumes < 5; ++resumes) {
+    Tale tale{.fiber = &fiber, .seed = 5, .told = {}};
+    fiber.start(&tell, &tale);
+    for (unsigned i = 0; i < resumes && !fiber.finished(); ++i) fiber.resume();
+    EXPECT_EQ(tale.told.size(), std::min(resumes, 3u));
+  }
+}
+
+TEST(Fiber, HasAnAlignedStack) {
+  StackPool pool;
+  Fiber fiber(pool);
+  bool aligned = false;
+  fiber.start(
+      [](void* object) {
+        alignas(16) volatile char place[16] = {};
+        *static_cast<bool*>(object) = reinterpret_cast<std::uintptr_t>(&place) % 16 == 0;
+      },
+      &aligned);
+  fiber.resume();
+  EXPECT_TRUE(aligned);
+}
+
+}  // namespace
+}  // namespace faultline::sim

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Replay, with each choice checked.
+#include "explore/schedule.hpp"
+
+namespace faultline::explore {
+
+namespace {
+
+std::string quoted(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
+
+std::string told(const Choice& choice) {
+  return "process " + std::to_string(choice.process) + ", " + quoted(choice.name) + ", to take " +
+         quoted(choice.operation);
+}
+
+std::string enabled_text(const System& system) {
+  const ProcessSet enabled = system.enabled();
+  if (enabled.empty()) return "nobody can go on";
+  std::string text;
+  for (ProcessId process = 0; process < processes_at_most; ++process) {
+    if (!enabled.has(process)) continue;
+    text +=
+        (text.empty() ? "" : ", ") + std::to_string(process) + " " + quoted(system.name(process));
+  }
+  return "who can go on: " + text;
+}
+
+// Why a process that the schedule wants cannot go.
+std::string refusal(System& system, ProcessId process) {
+  if (const Footprint* footprint = system.waiting(process)) {
+    const std::string operation = footprint->operation;
+    return quoted(system.name(process)) + " waiting before " + quoted(operation) + "; " +
+           enabled_text(system);
+  }
+  return "no step of process " + std::to_string(process) + "; " + enabled_text(system);
+}
+
+}  // namespace
+
+Schedule of(const Execution& execution, const System& system) {
+  Schedule schedule;
+  schedule.reserve(execution.size());
+  for (std::size_t i = 0; i < execution.size(); ++i) {
+    const Event& event = execution[i];
+    schedule.push_back({event.process, system.name(event.process), event.footprint.operation});
+  }
+  return schedule;
+}
+
+End end_of(const System& system) {
+  if (!system.enabled().empty()) return End::unfinished;
+  return system.complete() ? End::complete : End::deadlocked;
+}
+
+std::string Divergence::text() const {
+  return "step " + std::to_string(step) + ": expected " + expected + "; found " + found;
+}
+
+Result<Outcome, Divergence> replay(System& system, const Schedule& schedule) {
+  Outcome outcome;
+  system.begin();
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Choice& choice = schedule[i];
+    const auto diverged = [&](std::string found) {
+      return std::unexpected(Divergence{i + 1, told(choice), std::move(found)});
+    };
+    if (choice.process >= processes_at_most || !system.enabled().has(choice.process)) {
+      return diverged(refusal(system, choice.process));
+    }
+    if (choice.name != system.name(choice.process)) {
+      return diverged("that it is " + quoted(system.name(choice.process)));
+    }
+    const Footprint& footprint = system.step(choice.process);
+    outcome.execution.append(choice.process, footprint);
+    if (choice.operation != footprint.operation) {
+      return diverged("that it took " + quoted(footprint.operation));
+    }
+  }
+  outcome.end = end_of(system);
+  return outcome;
+}
+
+}  // namespace faultline::explore

@@ -38,8 +38,8 @@ bool Search::run(const Limits& limits) {
   do {
     forward();
     const std::uint64_t executions = counts_.complete + counts_.deadlocked + counts_.sleep_blocked;
-    if (executions >= limits.executions) return !back();
     if (limits.go_on && !limits.go_on(counts_)) return false;
+    if (executions >= limits.executions) return !back();
   } while (back());
   return true;
 }

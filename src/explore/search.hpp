@@ -31,7 +31,9 @@ struct Counts {
   std::uint64_t complete = 0;    // came to an end that is one
   std::uint64_t deadlocked = 0;  // nobody could go on
   std::uint64_t sleep_blocked =
-      0;                      // left in the middle, since only known executions go on from there
+      0;  // left in the middle, since only known executions go on from there
+  // Sampled searches: ways that were not gone, or not gone on, because of a bound.
+  std::uint64_t bounded = 0;
   std::uint64_t steps = 0;    // taken for the first time; those to get back are not counted
   std::size_t longest = 0;    // steps of the longest execution
   std::uint64_t classes = 0;  // if they are counted

@@ -2,7 +2,9 @@
 //
 // `faultline explore`: every interleaving of a program.
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -15,7 +17,12 @@ struct ExploreArguments {
   std::string litmus;
   std::uint32_t n = 3;
   std::string strategy = "optimal";
-  std::uint64_t executions = 0;  // 0: no limit
+  std::uint64_t executions = 0;  // 0: no limit, or for what is random, 1000
+  std::optional<std::uint64_t> seed;
+  std::optional<unsigned> depth;
+  std::optional<std::size_t> preemptions;
+  bool twice = false;
+  std::string save;  // the first finding goes to this file
   bool json = false;
   bool no_color = false;
 };

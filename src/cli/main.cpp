@@ -5,6 +5,7 @@
 
 #include "cli/exit_codes.hpp"
 #include "cli/explore_command.hpp"
+#include "cli/replay_command.hpp"
 #include "cli/run_command.hpp"
 
 int main(int argc, char** argv) {
@@ -17,15 +18,19 @@ int main(int argc, char** argv) {
       "Examples:\n  faultline run                      the main job on the shipped board\n"
       "  faultline run --policy none        the same without a guard: watch it fail\n"
       "  faultline run --dtb FILE           every SMMU and master of a device tree\n"
-      "  faultline explore --litmus list    small programs, in every order of their steps");
+      "  faultline explore --litmus list    small programs, in every order of their steps\n"
+      "  faultline replay FILE              what explore found and saved, once more");
   RunArguments arguments;
   add_run_command(app, arguments);
   ExploreArguments search;
   const CLI::App* explore = add_explore_command(app, search);
+  ReplayArguments again;
+  const CLI::App* replay = add_replay_command(app, again);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& mistake) {
     return app.exit(mistake) == 0 ? clean : error;
   }
+  if (replay->parsed()) return replay_command(again);
   return explore->parsed() ? explore_command(search) : run_command(arguments);
 }

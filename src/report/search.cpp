@@ -22,17 +22,21 @@ std::string told(const Found& found, Colour colour) {
   return text;
 }
 
+std::string extent(const SearchRun& run, Colour colour) {
+  if (run.exhaustive) return painted("exhaustive", green, colour);
+  return "not exhaustive, " + (run.bound.empty() ? "a limit was reached" : run.bound);
+}
+
 }  // namespace
 
 std::string text(const SearchRun& run, Colour colour) {
   std::string text;
   for (const Found& found : run.violations) text += told(found, colour);
   const std::uint64_t executions = run.complete + run.blocked + run.sleep_blocked + run.deadlocked;
-  text += fmt::format("\n{}, {}: {}\n", run.scenario, run.strategy,
-                      run.exhaustive ? painted("exhaustive", green, colour)
-                                     : "not exhaustive, a limit was reached");
+  text += fmt::format("\n{}, {}: {}\n", run.scenario, run.strategy, extent(run, colour));
   text += fmt::format("  executions  {} complete, {} deadlocked, {} blocked, {} sleep-blocked\n",
                       run.complete, run.deadlocked, run.blocked, run.sleep_blocked);
+  if (!run.bound.empty()) text += fmt::format("  bounded     {} ways left out\n", run.bounded);
   text += fmt::format("  classes     {}\n  events      {} in the longest execution\n", run.classes,
                       run.longest);
   text += fmt::format("  time        {:.2f} s, {:.0f} executions a second\n", run.seconds,
@@ -56,6 +60,8 @@ std::string json(const SearchRun& run) {
                               {"blocked", run.blocked},
                               {"sleep_blocked", run.sleep_blocked},
                               {"deadlocked", run.deadlocked}}},
+                            {"bound", run.bound},
+                            {"bounded", run.bounded},
                             {"classes", run.classes},
                             {"events_per_execution", run.longest},
                             {"seconds", run.seconds},

@@ -5,6 +5,7 @@
 //
 //   scenario, policy, strategy, exhaustive
 //   executions    complete, blocked, sleep_blocked, deadlocked
+//   bound, bounded
 //   classes, events_per_execution, seconds
 //   violations    a list of: property, steps, trace
 #pragma once
@@ -27,6 +28,8 @@ struct SearchRun {
   std::string strategy;  // "optimal"
   bool exhaustive = false;
   std::uint64_t complete = 0, blocked = 0, sleep_blocked = 0, deadlocked = 0;
+  std::string bound;          // of a sampled search: what it looked at; empty: it had none
+  std::uint64_t bounded = 0;  // ways that it left out because of that
   std::uint64_t classes = 0;
   std::uint64_t longest = 0;  // events of the longest execution
   double seconds = 0;         // of CPU time

@@ -20,6 +20,8 @@ SearchRun sample() {
           .blocked = 4,
           .sleep_blocked = 3,
           .deadlocked = 1,
+          .bound = "",
+          .bounded = 6,
           .classes = 5,
           .longest = 8,
           .seconds = 2,
@@ -47,9 +49,19 @@ TEST(SearchText, SaysWhereItGaveUp) {
   EXPECT_THAT(text(run, Colour::always), ::testing::HasSubstr("\x1b[31;1mdeadlock\x1b[0m"));
 }
 
+TEST(SearchText, SaysWhatASampleLookedAt) {
+  SearchRun run = sample();
+  run.exhaustive = false;
+  run.bound = "100 at random";
+  run.bounded = 7;
+  EXPECT_THAT(text(run, Colour::never),
+              ::testing::HasSubstr("hungry(2), optimal: not exhaustive, 100 at random\n"));
+  EXPECT_THAT(text(run, Colour::never), ::testing::HasSubstr("\n  bounded     7 ways left out\n"));
+}
+
 TEST(SearchJson, HasTheseKeys) {
   const auto all = nlohmann::json::parse(json(sample()));
-  EXPECT_EQ(all.size(), 9u);
+  EXPECT_EQ(all.size(), 11u);
   EXPECT_EQ(all["scenario"], "hungry(2)");
   EXPECT_EQ(all["policy"], "gate");
   EXPECT_EQ(all["strategy"], "optimal");
@@ -57,6 +69,8 @@ TEST(SearchJson, HasTheseKeys) {
   EXPECT_EQ(
       all["executions"],
       (nlohmann::json{{"complete", 2}, {"blocked", 4}, {"sleep_blocked", 3}, {"deadlocked", 1}}));
+  EXPECT_EQ(all["bound"], "");
+  EXPECT_EQ(all["bounded"], 6);
   EXPECT_EQ(all["classes"], 5);
   EXPECT_EQ(all["events_per_execution"], 8);
   EXPECT_EQ(all["seconds"], 2.0);

@@ -43,6 +43,7 @@ void Fiber::start(Entry entry, void* object) {
   finished_ = false;
   forget_shadow_of_last_run();
   shadow_ = new_shadow();
+  forget_frames(static_cast<char*>(stack_top_) - StackPool::stack_bytes, StackPool::stack_bytes);
   inside_ = prepare_stack(stack_top_, StackPool::stack_bytes);
 }
 

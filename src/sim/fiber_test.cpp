@@ -9,6 +9,13 @@
 #include <cstdint>
 #include <vector>
 
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace faultline::sim {
 namespace {
 
@@ -76,6 +83,23 @@ TEST(Fiber, StartsAgainWhereverItWasLeft) {
     EXPECT_EQ(tale.told.size(), std::min(resumes, 3u));
   }
 }
+
+#if __has_feature(address_sanitizer)
+// What is guarded in a frame that was left in the middle lies where other frames will be.
+TEST(Fiber, IsNotGuardedAgainstFramesThatItForgot) {
+  StackPool pool;
+  void* top = pool.take();
+  pool.give_back(top);  // to the fiber
+  const char* somewhere = static_cast<char*>(top) - 1000;
+  Fiber fiber(pool);
+  Tale tale{.fiber = &fiber, .seed = 1, .told = {}};
+  fiber.start(&tell, &tale);
+  __asan_poison_memory_region(somewhere, 8);
+  EXPECT_TRUE(__asan_address_is_poisoned(somewhere));
+  fiber.start(&tell, &tale);
+  EXPECT_FALSE(__asan_address_is_poisoned(somewhere));
+}
+#endif
 
 TEST(Fiber, HasAnAlignedStack) {
   StackPool pool;

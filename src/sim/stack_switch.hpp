@@ -7,6 +7,9 @@
 
 namespace faultline::sim {
 
+// Frames that were left in the middle on this stack are not there any more.
+void forget_frames(const void* bottom, std::size_t bytes);
+
 // What the thread sanitizer keeps of a stack; null without it. Whoever made one forgets it while
 // another one is running.
 void* new_shadow();

@@ -14,6 +14,7 @@
 #include "model/power.hpp"
 #include "model/register_file.hpp"
 #include "model/stall.hpp"
+#include "model/stream_match.hpp"
 #include "model/sync.hpp"
 #include "model/translate.hpp"
 
@@ -107,6 +108,16 @@ std::uint32_t Smmu::size_bytes() const {
 std::uint32_t Smmu::bank_offset(BankIndex bank) const {
   const spec::PageLayout layout = page_layout(device_.configuration.size);
   return (layout.global_pages() + bank.value) * layout.page_size_bytes();
+}
+
+spec::PageLayout Smmu::layout() const {
+  return page_layout(device_.configuration.size);
+}
+
+std::optional<BankIndex> Smmu::bank_of(StreamId stream) {
+  const Route& route = route_of(device_, stream);
+  if (route.kind != Route::Kind::translate) return std::nullopt;
+  return route.bank;
 }
 
 Outcome Smmu::translate(StreamId stream, Iova iova, Access access) {

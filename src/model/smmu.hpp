@@ -17,6 +17,7 @@
 #include "model/supply.hpp"
 #include "model/transaction.hpp"
 #include "model/truth.hpp"
+#include "spec/layout.hpp"
 #include "trace/sink.hpp"
 
 namespace faultline::model {
@@ -43,6 +44,10 @@ class Smmu {
   [[nodiscard]] std::uint64_t peek(std::uint32_t offset, unsigned size_bytes) const;
   // Bytes that the registers take: both halves, all banks that there is room for.
   [[nodiscard]] std::uint32_t size_bytes() const;
+  [[nodiscard]] spec::PageLayout layout() const;
+  // The bank that translates for `stream`, as the registers are now, in service or not; nothing
+  // where none does.
+  [[nodiscard]] std::optional<BankIndex> bank_of(StreamId stream);
   // Where context bank `bank` begins; for callers that compose offsets.
   [[nodiscard]] std::uint32_t bank_offset(BankIndex bank) const;
 

@@ -48,21 +48,53 @@ void emit(Kernel& kernel, trace::Kind kind, const void* subject, std::uint64_t v
                             .text = text});
 }
 
+void touch(Kernel& kernel, const void* object, bool write) {
+  Touches* touches = kernel.touches();
+  if (!touches || !object) return;
+  if (write) {
+    touches->write(object);
+  } else {
+    touches->read(object);
+  }
+}
+
+// The lock is free, and nobody comes in between: taken. And given back.
+void take(Kernel& kernel, bool& held) {
+  if (Touches* touches = kernel.touches()) touches->change(&held, held ? 1 : 0, 1);
+  held = true;
+}
+void give(Kernel& kernel, bool& held) {
+  if (Touches* touches = kernel.touches()) touches->change(&held, 1, 0);
+  held = false;
+}
+
 enum LockKind : std::uint64_t { spin_lock, mutex };
 
 }  // namespace
 
-void visible(Operation operation) {
+void visible(Operation operation, const void* object, bool write) {
   Kernel* kernel = running_kernel();
   if (!kernel) return;
   const Costs& costs = kernel->costs();
-  kernel->spend(operation == Operation::table_entry ? costs.table_entry_ns : costs.atomic_ns);
+  switch (operation) {
+    case Operation::atomic:
+      kernel->come_to(costs.atomic_ns, {.verb = write ? "change an atomic" : "load an atomic"});
+      break;
+    case Operation::table_entry:
+      kernel->come_to(costs.table_entry_ns,
+                      {.verb = write ? "write a table entry" : "read a table entry"});
+      break;
+    case Operation::barrier: kernel->come_to(costs.atomic_ns, {.verb = "barrier"}); break;
+  }
+  touch(*kernel, object, write);
 }
 
 void shared_access(const void* address, std::size_t size_bytes, bool write) {
   Kernel* kernel = running_kernel();
   if (!kernel) return;
-  kernel->spend(kernel->costs().atomic_ns);
+  kernel->come_to(kernel->costs().atomic_ns,
+                  {.verb = write ? "write a shared field" : "read a shared field"});
+  touch(*kernel, address, write);
   emit(*kernel, write ? trace::Kind::shared_write : trace::Kind::shared_read, address, size_bytes,
        nullptr);
 }
@@ -85,27 +117,45 @@ void SpinLock::lock() {
     return;
   }
   sim::Context& self = *kernel->running();
-  kernel->spend(kernel->costs().lock_ns);
+  const bool thread = self.kind == sim::ContextKind::thread;
+  if (kernel->touches() && thread && self.spin_locks == 0) {
+    kernel->come_to(0, {.verb = "interrupts off for", .name = name_});
+  }
+  if (!kernel->touches()) kernel->spend(kernel->costs().lock_ns);
   ++self.spin_locks;  // interrupts are masked from here on, also while it spins
+  if (kernel->touches()) {
+    kernel->keep_cpu();
+    kernel->come_to(0, {.verb = "lock", .name = name_}, &held_);
+  }
   while (held_) {
     FL_CHECK(owner_ != &self);
     sim::append(waiting_, self);
     kernel->spin(name_);
   }
-  held_ = true;
+  sim::take(*kernel, held_);
   owner_ = &self;
   sim::emit(*kernel, trace::Kind::lock_acquired, this, sim::spin_lock, name_);
 }
 
 void SpinLock::unlock() {
   FL_CHECK(held_);
-  held_ = false;
+  Kernel* kernel = sim::running_kernel();
+  if (kernel) kernel->come_to_if_explored({.verb = "unlock", .name = name_});
+  release();
+}
+
+void SpinLock::release() {
   owner_ = nullptr;
   Kernel* kernel = sim::running_kernel();
-  if (!kernel) return;
+  if (!kernel) {
+    held_ = false;
+    return;
+  }
+  sim::give(*kernel, held_);
   sim::emit(*kernel, trace::Kind::lock_released, this, sim::spin_lock, name_);
   while (sim::Context* next = sim::take_first(waiting_)) kernel->wake(*next);
   --kernel->running()->spin_locks;
+  if (kernel->touches()) kernel->keep_cpu();
   kernel->disturb();
 }
 
@@ -118,23 +168,27 @@ void Mutex::lock() {
   }
   may_sleep(name_);
   sim::Context& self = *kernel->running();
-  kernel->spend(kernel->costs().lock_ns);
+  kernel->come_to(kernel->costs().lock_ns, {.verb = "lock", .name = name_}, &held_);
   while (held_) {
     FL_CHECK(owner_ != &self);
     sim::append(waiting_, self);
     kernel->block(name_, 0);
   }
-  held_ = true;
+  sim::take(*kernel, held_);
   owner_ = &self;
   sim::emit(*kernel, trace::Kind::lock_acquired, this, sim::mutex, name_);
 }
 
 void Mutex::unlock() {
   FL_CHECK(held_);
-  held_ = false;
-  owner_ = nullptr;
   Kernel* kernel = sim::running_kernel();
-  if (!kernel) return;
+  if (kernel) kernel->come_to_if_explored({.verb = "unlock", .name = name_});
+  owner_ = nullptr;
+  if (!kernel) {
+    held_ = false;
+    return;
+  }
+  sim::give(*kernel, held_);
   sim::emit(*kernel, trace::Kind::lock_released, this, sim::mutex, name_);
   if (sim::Context* next = sim::take_first(waiting_)) kernel->wake(*next, kernel->costs().wake_ns);
 }
@@ -151,11 +205,17 @@ bool WaitQueue::sleep(SpinLock& held, std::uint64_t deadline_ns) {
   Kernel* kernel = sim::running_kernel();
   FL_CHECK(kernel);  // outside of a machine nobody would ever wake us
   sim::Context& self = *kernel->running();
+  // Giving the lock back and falling asleep are one step: nobody's wake is missed.
+  kernel->come_to_if_explored({.verb = "sleep on", .name = name_});
+  sim::touch(*kernel, this, true);
   sim::append(waiting_, self);
-  held.unlock();
+  held.release();
   may_sleep(name_);
   const bool woken = kernel->block(name_, deadline_ns);
-  if (!woken) sim::take_out(waiting_, self);
+  if (!woken) {
+    sim::touch(*kernel, this, true);
+    sim::take_out(waiting_, self);
+  }
   held.lock();
   return woken;
 }
@@ -163,6 +223,7 @@ bool WaitQueue::sleep(SpinLock& held, std::uint64_t deadline_ns) {
 void WaitQueue::wake_all() {
   Kernel* kernel = Kernel::current();
   FL_CHECK(kernel || !waiting_);
+  if (kernel) sim::touch(*kernel, this, waiting_ != nullptr);
   while (sim::Context* next = sim::take_first(waiting_)) {
     kernel->wake(*next, kernel->costs().wake_ns);
   }
@@ -187,12 +248,17 @@ void relax() {
 }
 
 NoPreemption::NoPreemption() {
-  if (Kernel* kernel = sim::running_kernel()) ++kernel->running()->no_preemption;
+  Kernel* kernel = sim::running_kernel();
+  if (!kernel) return;
+  kernel->come_to_if_explored({.verb = "preemption off"});
+  ++kernel->running()->no_preemption;
+  if (kernel->touches()) kernel->keep_cpu();
 }
 
 NoPreemption::~NoPreemption() {
   if (Kernel* kernel = sim::running_kernel()) {
     --kernel->running()->no_preemption;
+    if (kernel->touches()) kernel->keep_cpu();
     kernel->disturb();
   }
 }

@@ -7,6 +7,7 @@
 
 #include "port/executor.hpp"
 #include "sim/fiber.hpp"
+#include "sim/touch.hpp"
 
 namespace faultline::sim {
 
@@ -39,6 +40,10 @@ struct Context {
   bool idle_wait = false;           // it may sleep for ever: not a deadlock
   const char* waits_for = nullptr;  // what it sleeps or spins on
   Context* next = nullptr;          // in the list of who waits for the same
+  // Explored: its next step.
+  Action action{};
+  const bool* until_clear = nullptr;  // not before this is false
+  bool sleeps = false;                // until a time, and not for somebody
 };
 
 }  // namespace faultline::sim

@@ -16,6 +16,7 @@ void DmaMaster::start(Transfer& transfer) {
   transfer.done = transfer.zeroed = transfer.aborted = transfer.lost = transfer.mismatched = 0;
   transfer.finished = false;
   transfer.waiting = nullptr;
+  touch(&queue_);
   queue_.push_back(transfer);
   if (idle_) {
     idle_ = false;
@@ -23,7 +24,12 @@ void DmaMaster::start(Transfer& transfer) {
   }
 }
 
+void DmaMaster::touch(const void* object) {
+  if (Touches* touches = kernel_.touches()) touches->write(object);
+}
+
 bool DmaMaster::wait(Transfer& transfer, std::uint64_t deadline_ns) {
+  touch(&transfer);
   while (!transfer.finished) {
     transfer.waiting = kernel_.running();
     if (!kernel_.block(name_, deadline_ns)) {
@@ -35,6 +41,7 @@ bool DmaMaster::wait(Transfer& transfer, std::uint64_t deadline_ns) {
 }
 
 void DmaMaster::drop_queue() {
+  touch(&queue_);
   while (Transfer* transfer = queue_.pop_front()) {
     transfer->lost = transfer->count;
     finish(*transfer);
@@ -43,6 +50,7 @@ void DmaMaster::drop_queue() {
 
 void DmaMaster::run() {
   while (true) {
+    touch(&queue_);
     current_ = queue_.pop_front();
     if (!current_) {
       idle_ = true;
@@ -57,13 +65,14 @@ void DmaMaster::run() {
 }
 
 void DmaMaster::finish(Transfer& transfer) {
+  touch(&transfer);
   transfer.finished = true;
   if (transfer.waiting) kernel_.wake(*transfer.waiting, kernel_.costs().wake_ns);
 }
 
 void DmaMaster::make(Transfer& transfer) {
   for (std::uint32_t i = 0; i < transfer.count; ++i) {
-    kernel_.spend(kernel_.costs().transaction_ns);
+    kernel_.come_to(kernel_.costs().transaction_ns, {.verb = "transaction by", .name = name_});
     ++transactions_;
     const Iova iova = transfer.iova + i * transfer.stride_bytes;
     const std::uint64_t expected = iova.value ^ transfer.pattern;

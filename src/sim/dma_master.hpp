@@ -53,6 +53,7 @@ class DmaMaster {
   [[nodiscard]] const char* name() const { return name_; }
 
  private:
+  void touch(const void* object);
   void run();
   void make(Transfer& transfer);
   void finish(Transfer& transfer);

@@ -29,24 +29,35 @@ Executor::Executor(Kernel& kernel, unsigned worker_count) : kernel_(kernel) {
 Executor::~Executor() = default;
 
 // What a caller does to a list of the executor is visible to others.
-void Executor::operate() {
+void Executor::operate(const char* verb, const char* name) {
   if (Kernel::current() == &kernel_ && kernel_.running()) {
-    kernel_.spend(kernel_.costs().atomic_ns);
+    kernel_.come_to(kernel_.costs().atomic_ns, {.verb = verb, .name = name});
   }
 }
 
+void Executor::touch(const void* object) {
+  if (Touches* touches = kernel_.touches()) touches->write(object);
+}
+
+// Of a flag that others wait for.
+void Executor::set(bool& flag, bool value) {
+  if (Touches* touches = kernel_.touches()) touches->change(&flag, flag ? 1 : 0, value ? 1 : 0);
+  flag = value;
+}
+
 void Executor::arm(port::Timer& timer, std::uint64_t deadline_ns) {
-  operate();
+  operate("arm", timer.name);
   kernel_.arm(timer, deadline_ns);
 }
 
 bool Executor::cancel(port::Timer& timer) {
-  operate();
+  operate("cancel", timer.name);
   return kernel_.cancel(timer);
 }
 
 void Executor::wait_while(const bool& busy, const char* what) {
   port::may_sleep(what);
+  if (kernel_.await_clear(busy, what)) return;
   while (busy) kernel_.block(what, kernel_.now_ns() + poll_ns);
 }
 
@@ -57,9 +68,10 @@ bool Executor::cancel_and_wait(port::Timer& timer) {
 }
 
 bool Executor::queue(port::Work& work) {
-  operate();
+  operate("queue", work.name);
+  touch(&queue_);
   if (work.queued) return false;
-  work.queued = true;
+  set(work.queued, true);
   queue_.push_back(work);
   for (auto& worker : workers_) {
     if (!worker->idle) continue;
@@ -71,9 +83,10 @@ bool Executor::queue(port::Work& work) {
 }
 
 bool Executor::cancel(port::Work& work) {
-  operate();
+  operate("cancel", work.name);
+  touch(&queue_);
   if (!work.queued) return false;
-  work.queued = false;
+  set(work.queued, false);
   queue_.remove(work);
   return true;
 }
@@ -85,7 +98,8 @@ bool Executor::cancel_and_wait(port::Work& work) {
 }
 
 void Executor::flush(port::Work& work) {
-  operate();
+  operate("flush", work.name);
+  touch(&queue_);
   while (work.queued || work.running) {
     wait_while(work.queued ? work.queued : work.running, work.name);
   }
@@ -94,6 +108,7 @@ void Executor::flush(port::Work& work) {
 void Executor::work_for_ever(Worker& worker) {
   while (true) {
     port::Work* todo = nullptr;
+    touch(&queue_);
     for (port::Work& work : queue_) {
       if (work.running) continue;  // never twice at once
       todo = &work;
@@ -107,18 +122,18 @@ void Executor::work_for_ever(Worker& worker) {
       continue;
     }
     queue_.remove(*todo);
-    todo->queued = false;
-    todo->running = true;
+    set(todo->queued, false);
+    set(todo->running, true);
     worker.context->name = todo->name;
     todo->callback();
     worker.context->name = "worker";
-    todo->running = false;
-    kernel_.spend(kernel_.costs().atomic_ns);
+    set(todo->running, false);
+    kernel_.come_to(kernel_.costs().atomic_ns, {.verb = "look for work"});
   }
 }
 
 Result<void, port::ThreadError> Executor::start(port::Thread& thread) {
-  operate();
+  operate("start", thread.name);
   if (starts_left_ == 0) return base::error(port::ThreadError::exhausted);
   if (starts_left_ > 0) --starts_left_;
   threads_.push_back(std::make_unique<Started>());
@@ -143,14 +158,16 @@ Result<void, port::ThreadError> Executor::start(port::Thread& thread) {
 
 void Executor::run_thread(Started& started) {
   started.thread->callback();
+  touch(&started);
   started.finished = true;
   if (started.joiner) kernel_.wake(*started.joiner, kernel_.costs().wake_ns);
 }
 
 void Executor::join(port::Thread& thread) {
-  operate();
+  operate("join", thread.name);
   auto& started = *static_cast<Started*>(thread.handle);
   port::may_sleep(thread.name);
+  touch(&started);
   while (!started.finished) {
     started.joiner = kernel_.running();
     kernel_.block(thread.name, 0);
@@ -166,7 +183,7 @@ void Clock::delay_ns(std::uint64_t duration_ns) {
 void Clock::sleep_ns(std::uint64_t duration_ns) {
   port::may_sleep("sleep");
   FL_CHECK(kernel_.running());
-  kernel_.block("sleep", kernel_.now_ns() + duration_ns);
+  kernel_.sleep(kernel_.now_ns() + duration_ns);
 }
 
 }  // namespace faultline::sim

@@ -55,7 +55,9 @@ class Executor final : public port::Executor {
   };
   void work_for_ever(Worker& worker);
   void run_thread(Started& started);
-  void operate();
+  void operate(const char* verb, const char* name);
+  void touch(const void* object);
+  void set(bool& flag, bool value);
   void wait_while(const bool& busy, const char* what);
 
   Kernel& kernel_;
@@ -70,7 +72,7 @@ class Executor final : public port::Executor {
 class Clock final : public port::Clock {
  public:
   explicit Clock(Kernel& kernel) : kernel_(kernel) {}
-  [[nodiscard]] std::uint64_t now_ns() override { return kernel_.now_ns(); }
+  [[nodiscard]] std::uint64_t now_ns() override { return kernel_.read_time(); }
   void delay_ns(std::uint64_t duration_ns) override;
   void sleep_ns(std::uint64_t duration_ns) override;
 

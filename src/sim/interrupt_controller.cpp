@@ -29,11 +29,25 @@ void InterruptController::connect(LineNumber number, const char* name, std::uint
 }
 
 // A CPU's access to the controller is visible, as every register is.
-void InterruptController::operate() {
+void InterruptController::operate(const char* verb, const Line& line) {
   if (Kernel::current() == &kernel_ && kernel_.running()) {
-    kernel_.spend(kernel_.costs().atomic_ns);
+    kernel_.come_to(kernel_.costs().atomic_ns, {.verb = verb, .name = line.name});
   }
   kernel_.disturb();
+}
+
+// A CPU could take it.
+bool InterruptController::ready(const Line& line) {
+  return asserted(line) && !line.masked && !line.active;
+}
+
+template <typename Change>
+void InterruptController::change(Line& line, Change&& how) {
+  const bool before = ready(line);
+  how();
+  if (Touches* touches = kernel_.touches()) {
+    touches->change(&line, before ? 1 : 0, ready(line) ? 1 : 0);
+  }
 }
 
 bool InterruptController::asserted(const Line& line) {
@@ -43,11 +57,11 @@ bool InterruptController::asserted(const Line& line) {
 void InterruptController::set_level(LineNumber number, bool high) {
   Line& line = find(number);
   if (line.high == high) return;
-  line.high = high;
-  if (high) {
-    line.since_ns = kernel_.now_ns();
-    if (line.trigger == port::Trigger::edge_rising) line.pending = true;
-  }
+  change(line, [&] {
+    line.high = high;
+    if (high && line.trigger == port::Trigger::edge_rising) line.pending = true;
+  });
+  if (high) line.since_ns = kernel_.now_ns();
   kernel_.recorder().record({.kind = high ? trace::Kind::line_raised : trace::Kind::line_lowered,
                              .subject = number.value,
                              .text = line.name});
@@ -55,43 +69,48 @@ void InterruptController::set_level(LineNumber number, bool high) {
 }
 
 void InterruptController::set_trigger(LineNumber number, port::Trigger trigger) {
-  operate();
-  find(number).trigger = trigger;
+  Line& line = find(number);
+  operate("set the trigger of", line);
+  change(line, [&] { line.trigger = trigger; });
 }
 
 void InterruptController::mask(LineNumber number) {
-  operate();
-  find(number).masked = true;
+  Line& line = find(number);
+  operate("mask", line);
+  change(line, [&] { line.masked = true; });
 }
 
 void InterruptController::unmask(LineNumber number) {
-  operate();
-  find(number).masked = false;
+  Line& line = find(number);
+  operate("unmask", line);
+  change(line, [&] { line.masked = false; });
 }
 
 void InterruptController::end_of_interrupt(LineNumber number) {
-  operate();
   Line& line = find(number);
-  line.active = false;
+  operate("end", line);
+  change(line, [&] { line.active = false; });
   line.since_ns = kernel_.now_ns();
 }
 
 void InterruptController::retrigger(LineNumber number) {
-  operate();
   Line& line = find(number);
-  line.pending = true;
+  operate("trigger", line);
+  change(line, [&] { line.pending = true; });
   line.since_ns = kernel_.now_ns();
 }
 
 bool InterruptController::active(LineNumber number) {
-  operate();
-  return find(number).active;
+  const Line& line = find(number);
+  operate("look at", line);
+  if (Touches* touches = kernel_.touches()) touches->read(&line);
+  return line.active;
 }
 
 void InterruptController::collect(std::uint8_t cpu,
                                   base::FixedVector<Candidate, 256>& candidates) const {
   for (const auto& line : lines_) {
-    if (line->cpu != cpu || line->masked || line->active || !asserted(*line)) continue;
+    if (line->cpu != cpu || !ready(*line)) continue;
     const std::uint64_t at = line->since_ns + kernel_.costs().interrupt_latency_ns;
     FL_CHECK(candidates.push_back({.kind = Candidate::Kind::interrupt,
                                    .cpu = cpu,
@@ -102,8 +121,10 @@ void InterruptController::collect(std::uint8_t cpu,
 
 const char* InterruptController::acknowledge(LineNumber number, std::uint8_t cpu) {
   Line& line = find(number);
-  line.active = true;
-  line.pending = false;
+  change(line, [&] {
+    line.active = true;
+    line.pending = false;
+  });
   ++line.taken;
   kernel_.recorder().record({.kind = trace::Kind::interrupt_entered,
                              .subject = number.value,

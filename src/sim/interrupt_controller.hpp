@@ -48,6 +48,8 @@ class InterruptController final : public port::InterruptController {
   port::Callback entry(LineNumber line);
 
   [[nodiscard]] bool level(LineNumber line);
+  // Where its line lies, for whoever wants to know what was touched.
+  [[nodiscard]] const void* place(LineNumber line) { return &find(line); }
   // Times that the line was taken.
   [[nodiscard]] std::uint64_t taken(LineNumber line);
 
@@ -66,7 +68,11 @@ class InterruptController final : public port::InterruptController {
     std::uint64_t taken = 0;
   };
   Line& find(LineNumber number);
-  void operate();
+  void operate(const char* verb, const Line& line);
+  // Around a change of the line: says what it was and what it became.
+  template <typename Change>
+  void change(Line& line, Change&& how);
+  [[nodiscard]] static bool ready(const Line& line);
   [[nodiscard]] static bool asserted(const Line& line);
 
   Kernel& kernel_;

@@ -11,7 +11,6 @@ namespace faultline::sim {
 
 namespace {
 thread_local Kernel* current_kernel = nullptr;
-constexpr std::size_t contexts_at_most = 128;
 }  // namespace
 
 Kernel::Kernel(unsigned cpu_count, Scheduler& scheduler, const Costs& costs)
@@ -166,6 +165,7 @@ void Kernel::perform(const Candidate& candidate) {
     case Candidate::Kind::interrupt:
     case Candidate::Kind::timer: take_interrupt(candidate); break;
     case Candidate::Kind::timeout:
+      pass_time(candidate.context->deadline_ns);
       candidate.context->timed_out = true;
       wake(*candidate.context);
       break;
@@ -179,14 +179,14 @@ void Kernel::take_interrupt(const Candidate& candidate) {
   context.cpu = candidate.cpu;
   context.priority = port::Priority::realtime;
   if (candidate.kind == Candidate::Kind::timer) {
-    candidate.timer->armed = false;
-    candidate.timer->running = true;
+    pass_time(candidate.timer->deadline_ns);
+    set_timer(*candidate.timer, false, true);
     context.name = candidate.timer->name;
     context.body = {[](void* object) {
                       auto& timer = *static_cast<port::Timer*>(object);
                       timer.callback();
                       Kernel& kernel = *current_kernel;
-                      timer.running = false;
+                      kernel.set_timer(timer, timer.armed, false);
                       if (!timer.armed) kernel.timers_.remove(timer);
                     },
                     candidate.timer};
@@ -194,7 +194,7 @@ void Kernel::take_interrupt(const Candidate& candidate) {
     context.name = controller_->acknowledge(candidate.line, candidate.cpu);
     context.body = controller_->entry(candidate.line);
   }
-  cpus_[candidate.cpu].interrupt = &context;
+  set_interrupt(candidate.cpu, &context);
   resume(context);
 }
 
@@ -221,7 +221,7 @@ void Kernel::retire(Context& context) {
   if (context.kind == ContextKind::agent) return;
   Cpu& cpu = cpus_[context.cpu];
   if (cpu.interrupt == &context) {
-    cpu.interrupt = nullptr;
+    set_interrupt(context.cpu, nullptr);
     if (cpu.thread) cpu.thread->ready_at_ns = std::max(cpu.thread->ready_at_ns, now_ns_);
   } else if (cpu.thread == &context) {
     cpu.thread = nullptr;
@@ -246,7 +246,9 @@ Context& Kernel::take_context() {
   free->ready_at_ns = now_ns_;
   free->deadline_ns = 0;
   free->spin_locks = free->no_preemption = 0;
-  free->timed_out = free->idle_wait = false;
+  free->timed_out = free->idle_wait = free->sleeps = false;
+  free->action = {};
+  free->until_clear = nullptr;
   free->waits_for = nullptr;
   free->next = nullptr;
   free->fiber.start(&Kernel::enter, free);
@@ -288,7 +290,18 @@ std::vector<const Context*> Kernel::stuck() const {
 }
 
 void Kernel::spend(std::uint64_t duration_ns) {
+  come_to(duration_ns, {});
+}
+
+void Kernel::come_to(std::uint64_t duration_ns, const Action& action, const bool* until_clear) {
   Context& self = *running_;
+  if (touches_) {
+    self.action = action;
+    self.until_clear = until_clear;
+    self.fiber.suspend();
+    self.until_clear = nullptr;
+    return;
+  }
   self.ready_at_ns = now_ns_ + duration_ns;
   if (self.ready_at_ns < quiet_until_ns_) {
     now_ns_ = self.ready_at_ns;
@@ -303,10 +316,17 @@ bool Kernel::block(const char* what, std::uint64_t deadline_ns) {
   self.waits_for = what;
   self.deadline_ns = deadline_ns;
   self.timed_out = false;
+  if (touches_) touches_->change(&self, 0, has_end(self) ? 2 : 1);
   self.fiber.suspend();
   self.waits_for = nullptr;
   self.deadline_ns = 0;
   return !self.timed_out;
+}
+
+void Kernel::sleep(std::uint64_t deadline_ns) {
+  running_->sleeps = true;
+  block("sleep", deadline_ns);
+  running_->sleeps = false;
 }
 
 void Kernel::spin(const char* what) {
@@ -318,7 +338,11 @@ void Kernel::spin(const char* what) {
 }
 
 void Kernel::wake(Context& context, std::uint64_t delay_ns) {
-  if (context.state != ContextState::blocked && context.state != ContextState::spinning) return;
+  if (context.state != ContextState::blocked && context.state != ContextState::spinning) {
+    if (touches_) touches_->read(&context);
+    return;
+  }
+  if (touches_) touches_->change(&context, has_end(context) ? 2 : 1, 0);
   context.state = ContextState::ready;
   context.ready_at_ns = now_ns_ + delay_ns;
   disturb();
@@ -326,14 +350,14 @@ void Kernel::wake(Context& context, std::uint64_t delay_ns) {
 
 void Kernel::arm(port::Timer& timer, std::uint64_t deadline_ns) {
   if (!timer.armed && !timer.running) timers_.push_back(timer);
-  timer.armed = true;
+  set_timer(timer, true, timer.running);
   timer.deadline_ns = deadline_ns;
   disturb();
 }
 
 bool Kernel::cancel(port::Timer& timer) {
   const bool was_armed = timer.armed;
-  timer.armed = false;
+  set_timer(timer, false, timer.running);
   if (was_armed && !timer.running) timers_.remove(timer);
   return was_armed;
 }

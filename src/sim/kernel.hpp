@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/fixed_vector.hpp"
@@ -15,18 +16,23 @@
 #include "sim/costs.hpp"
 #include "sim/recorder.hpp"
 #include "sim/scheduler.hpp"
+#include "sim/touch.hpp"
 
 namespace faultline::sim {
 
 class InterruptController;
 
 inline constexpr unsigned cpus_at_most = 8;
+inline constexpr std::size_t contexts_at_most = 128;
 inline constexpr std::uint8_t no_cpu = 0xff;
 inline constexpr std::uint16_t no_context = 0xffff;
 
 struct Cpu {
   Context* interrupt = nullptr;  // the interrupt that it is in
   Context* thread = nullptr;     // the thread that it runs, or that the interrupt interrupted
+  // Explored: the thread there that nobody may preempt, and whether it takes no interrupts either.
+  Context* alone = nullptr;
+  bool masked = false;
 };
 
 // Why run() came back.
@@ -53,10 +59,29 @@ class Kernel {
   // Back to time zero without any context; contexts are forgotten where they are. Stacks are kept.
   void reset();
 
+  // --- From outside, instead of run(): exploring. ---
+  // From now on a step is one visible operation, time stands still but for sleeps that end, and
+  // what each step touches goes to `touches`. Sleeps that wait for somebody have no end by
+  // deadline unless `deadlines`.
+  void explore(Touches& touches, bool deadlines);
+  // So many contexts exist from now on, each with its stack.
+  void reserve(std::size_t contexts);
+  // All that can happen next, in whatever order.
+  using Candidates = base::FixedVector<Candidate, 256>;
+  void list(Candidates& candidates);
+  // One of those that list() names now.
+  void perform(const Candidate& candidate);
+  [[nodiscard]] bool stopped() const { return stopping_; }
+  [[nodiscard]] std::span<const std::unique_ptr<Context>> contexts() const { return contexts_; }
+  [[nodiscard]] const Cpu& cpu(std::uint8_t number) const { return cpus_[number]; }
+  [[nodiscard]] const base::IntrusiveList<EventSource>& event_sources() const { return sources_; }
+
   // --- Contexts. Checked: there are at most 128 at a time. ---
   Context& spawn(ContextKind kind, const char* name, std::uint8_t cpu, port::Priority priority,
                  port::Callback body);
   [[nodiscard]] Context* running() const { return running_; }
+  // Null where nobody explores.
+  [[nodiscard]] Touches* touches() const { return touches_; }
   // The name of context `number`, also after it has ended.
   [[nodiscard]] const char* context_name(std::uint16_t number) const;
   // Contexts that sleep or spin and are not meant to do so for ever; for a report of who waits for
@@ -66,9 +91,21 @@ class Kernel {
   // --- From inside a context. ---
   // Lets `duration_ns` pass, then others, then returns for the operation itself.
   void spend(std::uint64_t duration_ns);
+  // The same with a name for what comes, which waits until `until_clear`, if there is one, is
+  // false; who is not explored has to look at it himself.
+  void come_to(std::uint64_t duration_ns, const Action& action, const bool* until_clear = nullptr);
+  void come_to_if_explored(const Action& action) {
+    if (touches_) come_to(0, action);
+  }
+  // True, and `flag` is false now: explored. False: nothing was done.
+  [[nodiscard]] bool await_clear(const bool& flag, const char* what);
   // Sleeps until woken, or until `deadline_ns` (0: none); false when the deadline came first.
   // `what` is static text.
   bool block(const char* what, std::uint64_t deadline_ns);
+  // Until `deadline_ns`, whatever happens.
+  void sleep(std::uint64_t deadline_ns);
+  // Explored: after a change of what the running thread holds, whether others have its CPU.
+  void keep_cpu();
   // Occupies the CPU until wake().
   void spin(const char* what);
   // Lets run() return when this context next gives way.
@@ -79,6 +116,11 @@ class Kernel {
   // What can happen has changed.
   void disturb() { quiet_until_ns_ = 0; }
   [[nodiscard]] std::uint64_t now_ns() const { return now_ns_; }
+  // The same for code under test, which computes with it.
+  [[nodiscard]] std::uint64_t read_time() {
+    if (touches_) touches_->read(&now_ns_);
+    return now_ns_;
+  }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   [[nodiscard]] unsigned cpu_count() const { return cpu_count_; }
   [[nodiscard]] const Costs& costs() const { return costs_; }
@@ -92,13 +134,15 @@ class Kernel {
   bool cancel(port::Timer& timer);
 
  private:
-  using Candidates = base::FixedVector<Candidate, 256>;
-
   void collect(Candidates& candidates);
   void collect_cpu(std::uint8_t cpu, Candidates& candidates);
   Context* next_on(std::uint8_t cpu);
   bool goes_first(const Context& context, const Context& now, bool runs) const;
-  void perform(const Candidate& candidate);
+  [[nodiscard]] bool may_step(const Context& context) const;
+  [[nodiscard]] bool has_end(const Context& context) const;
+  void pass_time(std::uint64_t until_ns);
+  void set_timer(port::Timer& timer, bool armed, bool running);
+  void set_interrupt(std::uint8_t cpu, Context* context);
   void take_interrupt(const Candidate& candidate);
   void resume(Context& context);
   void retire(Context& context);
@@ -124,6 +168,8 @@ class Kernel {
   std::uint64_t time_limit_ns_ = ~std::uint64_t{0};
   std::uint64_t step_limit_ = ~std::uint64_t{0};
   bool stopping_ = false;
+  Touches* touches_ = nullptr;
+  bool deadlines_ = true;
 };
 
 }  // namespace faultline::sim

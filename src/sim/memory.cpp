@@ -48,11 +48,13 @@ bool Memory::holds(PhysAddr address) const {
 
 std::optional<std::uint64_t> Memory::read64(PhysAddr address) const {
   if (!holds(address)) return std::nullopt;
+  if (touches_) touches_->read(pointer(address));
   return *static_cast<const std::uint64_t*>(pointer(address));
 }
 
 bool Memory::write64(PhysAddr address, std::uint64_t value) {
   if (!holds(address)) return false;
+  if (touches_) touches_->write(pointer(address));
   *static_cast<std::uint64_t*>(pointer(address)) = value;
   return true;
 }
@@ -64,6 +66,7 @@ unsigned Memory::size_class(std::size_t size_bytes) {
 }
 
 std::optional<PhysAddr> Memory::allocate(std::size_t size_bytes) {
+  if (touches_) touches_->write(this);
   if (allocations_left_ == 0) return std::nullopt;
   if (allocations_left_ > 0) --allocations_left_;
   auto& free = free_[size_class(size_bytes)];
@@ -85,6 +88,7 @@ std::optional<PhysAddr> Memory::allocate(std::size_t size_bytes) {
 
 void Memory::release(PhysAddr block, std::size_t size_bytes) {
   FL_CHECK(blocks_in_use_ > 0);
+  if (touches_) touches_->write(this);
   --blocks_in_use_;
   bytes_in_use_ -= size_bytes;
   free_[size_class(size_bytes)].push_back(block);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "port/page_memory.hpp"
+#include "sim/touch.hpp"
 
 namespace faultline::sim {
 
@@ -17,6 +18,10 @@ class Memory final : public port::PageMemory {
   // `size_bytes` of RAM at physical address `base`; page tables come from its lower end. Checked:
   // the host has that much.
   Memory(PhysAddr base, std::uint64_t size_bytes, std::uint64_t table_bytes);
+  // From now on tells what it touches.
+  void explore(Touches& touches) { touches_ = &touches; }
+  // How much of the part for tables was ever given out, from the lower end on.
+  [[nodiscard]] std::uint64_t table_bytes_used() const { return table_next_; }
   ~Memory();
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
@@ -53,6 +58,7 @@ class Memory final : public port::PageMemory {
   std::uint64_t blocks_in_use_ = 0;
   std::uint64_t bytes_in_use_ = 0;
   std::uint64_t cleans_ = 0;
+  Touches* touches_ = nullptr;
 };
 
 }  // namespace faultline::sim

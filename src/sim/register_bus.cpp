@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A ring of posted writes in front of the model.
+// Rings of posted writes in front of the model.
 #include "sim/register_bus.hpp"
 
 #include <algorithm>
@@ -17,11 +17,46 @@ std::uint64_t place(std::uint32_t offset, unsigned size_bytes) {
 
 RegisterBus::RegisterBus(Kernel& kernel, SmmuDevice& device, std::uint64_t seed)
     : kernel_(kernel), device_(device), random_(seed) {
-  kernel.add_event_source(*this);
+  for (unsigned cpu = 0; cpu < kernel.cpu_count(); ++cpu) {
+    queues_[cpu].connect(*this);
+    kernel.add_event_source(queues_[cpu]);
+  }
 }
 
-std::uint64_t RegisterBus::due_ns() const {
+// Of the CPU that runs; null outside of one.
+RegisterBus::Queue* RegisterBus::own_queue() {
+  const std::uint8_t cpu = kernel_.current_cpu();
+  return cpu == no_cpu ? nullptr : &queues_[cpu];
+}
+
+std::uint64_t RegisterBus::Queue::due_ns() const {
   return count_ == 0 ? never : writes_[first_].due_ns;
+}
+
+// Others wait for there to be something.
+void RegisterBus::Queue::touch(std::size_t count_before) const {
+  Touches* touches = bus_->kernel_.touches();
+  if (touches) touches->change(this, count_before > 0 ? 1 : 0, count_ > 0 ? 1 : 0);
+}
+
+void RegisterBus::Queue::post(Write write) {
+  if (count_ == depth) land_first();
+  const std::uint64_t before = count_ == 0 ? 0 : writes_[(first_ + count_ - 1) % depth].due_ns;
+  write.due_ns = std::max(before, write.due_ns);
+  writes_[(first_ + count_++) % depth] = write;
+  touch(count_ - 1);
+}
+
+void RegisterBus::Queue::land_first() {
+  const Write write = writes_[first_];
+  first_ = (first_ + 1) % depth;
+  --count_;
+  touch(count_ + 1);
+  bus_->land(write);
+}
+
+void RegisterBus::Queue::land_all() {
+  while (count_ > 0) land_first();
 }
 
 std::uint32_t RegisterBus::read32(std::uint32_t offset, const char* function) {
@@ -41,9 +76,14 @@ void RegisterBus::write64(std::uint32_t offset, std::uint64_t value, const char*
 }
 
 std::uint64_t RegisterBus::read(std::uint32_t offset, unsigned size_bytes, const char* function) {
-  if (kernel_.running()) kernel_.spend(kernel_.costs().register_read_ns);
-  land_all();  // a read pushes the writes before it
+  if (kernel_.running()) {
+    kernel_.come_to(kernel_.costs().register_read_ns,
+                    {.verb = "read", .name = function, .offset = offset});
+  }
+  // A read pushes the writes of its CPU before it.
+  if (Queue* queue = own_queue()) queue->land_all();
   ++accesses_;
+  device_.touch_read(offset);
   const auto value = device_.model().read(offset, size_bytes);
   const std::uint64_t where = place(offset, size_bytes);
   if (!value) {
@@ -68,7 +108,10 @@ std::uint64_t RegisterBus::read(std::uint32_t offset, unsigned size_bytes, const
 void RegisterBus::write(std::uint32_t offset, std::uint64_t value, std::uint8_t size_bytes,
                         const char* function) {
   const Context* sender = kernel_.running();
-  if (sender) kernel_.spend(kernel_.costs().register_write_ns);
+  if (sender) {
+    kernel_.come_to(kernel_.costs().register_write_ns,
+                    {.verb = "write", .name = function, .offset = offset});
+  }
   ++accesses_;
   kernel_.recorder().record({.kind = trace::Kind::register_write,
                              .device = device_.number(),
@@ -82,31 +125,19 @@ void RegisterBus::write(std::uint32_t offset, std::uint64_t value, std::uint8_t 
               .cpu = kernel_.current_cpu(),
               .context = sender ? sender->number : no_context,
               .function = function};
-  if (!posted_ || !sender) {
-    land_all();
+  Queue* queue = own_queue();
+  if (!posted_ || !queue) {
+    if (queue) queue->land_all();
     land(write);
     return;
   }
-  if (count_ == depth) land_first();
-  const std::uint64_t before = count_ == 0 ? 0 : writes_[(first_ + count_ - 1) % depth].due_ns;
-  write.due_ns =
-      std::max(before, kernel_.now_ns() + random_.below(kernel_.costs().posted_at_most_ns + 1));
-  writes_[(first_ + count_++) % depth] = write;
+  write.due_ns = kernel_.now_ns() + random_.below(kernel_.costs().posted_at_most_ns + 1);
+  queue->post(write);
   kernel_.disturb();
 }
 
-void RegisterBus::land_first() {
-  const Write write = writes_[first_];
-  first_ = (first_ + 1) % depth;
-  --count_;
-  land(write);
-}
-
-void RegisterBus::land_all() {
-  while (count_ > 0) land_first();
-}
-
 void RegisterBus::land(const Write& write) {
+  device_.touch_write(write.offset);
   const auto result = device_.model().write(write.offset, write.value, write.size_bytes);
   trace::Event event{.kind = trace::Kind::register_landed,
                      .device = device_.number(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The way to the SMMU's registers: a NoC that posts writes, keeps them in order, and refuses what
-// reaches a device without power or clock, naming who sent it. docs/bus-ordering.md.
+// The way to the SMMU's registers: a NoC that posts writes, keeps those of each CPU in order, and
+// refuses what reaches a device without power or clock, naming who sent it. docs/bus-ordering.md.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace faultline::sim {
 
-class RegisterBus final : public port::Bus, private EventSource {
+class RegisterBus final : public port::Bus {
  public:
   // Both outlive the bus. `seed` decides how long each posted write takes.
   RegisterBus(Kernel& kernel, SmmuDevice& device, std::uint64_t seed);
@@ -40,23 +40,37 @@ class RegisterBus final : public port::Bus, private EventSource {
     std::uint16_t context = 0;
     const char* function = nullptr;
   };
-  static constexpr std::size_t depth = 32;
+  // What one CPU has posted, in order. Its reads wait for it; those of others do not.
+  class Queue final : public EventSource {
+   public:
+    static constexpr std::size_t depth = 32;
 
-  [[nodiscard]] std::uint64_t due_ns() const override;
-  void happen() override { land_first(); }
+    void connect(RegisterBus& bus) { bus_ = &bus; }
+    [[nodiscard]] std::uint64_t due_ns() const override;
+    void happen() override { land_first(); }
+    void post(Write write);
+    void land_first();
+    void land_all();
+
+   private:
+    void touch(std::size_t count_before) const;
+
+    RegisterBus* bus_ = nullptr;
+    std::array<Write, depth> writes_{};  // a ring
+    std::size_t first_ = 0;
+    std::size_t count_ = 0;
+  };
+
   std::uint64_t read(std::uint32_t offset, unsigned size_bytes, const char* function);
   void write(std::uint32_t offset, std::uint64_t value, std::uint8_t size_bytes,
              const char* function);
-  void land_first();
-  void land_all();
+  [[nodiscard]] Queue* own_queue();
   void land(const Write& write);
 
   Kernel& kernel_;
   SmmuDevice& device_;
   Random random_;
-  std::array<Write, depth> writes_{};  // a ring
-  std::size_t first_ = 0;
-  std::size_t count_ = 0;
+  std::array<Queue, cpus_at_most> queues_;  // by CPU
   bool posted_ = true;
   std::uint64_t accesses_ = 0;
   std::uint64_t refused_ = 0;

@@ -39,7 +39,29 @@ SmmuDevice::SmmuDevice(Kernel& kernel, const model::Configuration& configuration
 
 SmmuDevice::~SmmuDevice() = default;
 
+void SmmuDevice::touch_read(std::uint32_t offset) {
+  Touches* touches = kernel_.touches();
+  if (!touches) return;
+  if (const auto place = model_->layout().place_of(offset)) register_parts_.read(*touches, *place);
+}
+
+void SmmuDevice::touch_write(std::uint32_t offset) {
+  Touches* touches = kernel_.touches();
+  if (!touches) return;
+  if (const auto place = model_->layout().place_of(offset)) register_parts_.write(*touches, *place);
+}
+
+void SmmuDevice::touch_transaction(const Access& access, const model::Outcome& outcome) {
+  Touches* touches = kernel_.touches();
+  if (!touches) return;
+  const bool passed = outcome.verdict == model::Verdict::passed ||
+                      outcome.verdict == model::Verdict::bypassed ||
+                      outcome.verdict == model::Verdict::unpowered;
+  register_parts_.transaction(*touches, model_->bank_of(access.stream), passed);
+}
+
 void SmmuDevice::supply_changed() {
+  if (Touches* touches = kernel_.touches()) register_parts_.supply_changed(*touches);
   const bool powered = !domain_ || domain_->on();
   const model::Supply supply = !powered       ? model::Supply::off
                                : clocks_.on() ? model::Supply::on
@@ -67,6 +89,7 @@ void SmmuDevice::set_line(model::Line output, bool high) {
   if (line.value == 0) return;
   auto driver = std::find_if(drivers_.begin(), drivers_.end(),
                              [&](const auto& entry) { return entry.first == line; });
+  if (Touches* touches = kernel_.touches()) touches->write(controller_.place(line));
   if (driver == drivers_.end()) driver = drivers_.insert(driver, {line, 0});
   FL_CHECK(high || driver->second > 0);
   driver->second += high ? 1u : ~0u;
@@ -97,11 +120,15 @@ model::Resolution SmmuDevice::wait_for(model::StallId stall, bool& aborted) {
 
 SmmuDevice::Result SmmuDevice::access(const Access& access, std::uint64_t& data) {
   model::Outcome outcome = model_->translate(access.stream, access.iova, access.kind);
+  touch_transaction(access, outcome);
   while (outcome.verdict == model::Verdict::stalled || outcome.verdict == model::Verdict::held) {
     bool aborted = false;
     const model::StallId stall = outcome.stall;
     switch (wait_for(stall, aborted)) {
-      case model::Resolution::retry: outcome = model_->retranslate(stall); break;
+      case model::Resolution::retry:
+        outcome = model_->retranslate(stall);
+        touch_transaction(access, outcome);
+        break;
       case model::Resolution::terminate:
         if (!access.kind.write) data = 0;
         return aborted ? Result::aborted : Result::zeroed;

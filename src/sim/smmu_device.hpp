@@ -10,6 +10,7 @@
 #include "model/smmu.hpp"
 #include "sim/interrupt_controller.hpp"
 #include "sim/memory.hpp"
+#include "sim/register_parts.hpp"
 #include "sim/supply.hpp"
 
 namespace faultline::sim {
@@ -35,6 +36,9 @@ class SmmuDevice final : private model::Environment, private SupplyObserver, pri
   [[nodiscard]] model::Smmu& model() { return *model_; }
   [[nodiscard]] Memory& memory() { return memory_; }
   [[nodiscard]] std::uint32_t number() const { return number_; }
+  // What register accesses touch.
+  void touch_read(std::uint32_t offset);
+  void touch_write(std::uint32_t offset);
 
   // One transaction by a master, from an agent or a thread: translated, made in memory, and waited
   // for if it stalls. A read returns its data in `data`, a write takes it from there.
@@ -69,6 +73,7 @@ class SmmuDevice final : private model::Environment, private SupplyObserver, pri
   [[nodiscard]] std::uint64_t due_ns() const override;
   void happen() override { model_->tick(); }
 
+  void touch_transaction(const Access& access, const model::Outcome& outcome);
   model::Resolution wait_for(model::StallId stall, bool& aborted);
   Result reach_memory(const model::Outcome& outcome, const Access& access, std::uint64_t& data);
   [[nodiscard]] LineNumber line_of(model::Line line) const;
@@ -77,6 +82,7 @@ class SmmuDevice final : private model::Environment, private SupplyObserver, pri
   Memory& memory_;
   InterruptController& controller_;
   SmmuLines lines_;
+  RegisterParts register_parts_;
   Supply& clocks_;
   Supply* domain_;
   std::uint32_t number_;

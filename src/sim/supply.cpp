@@ -12,8 +12,10 @@ Result<void, port::SupplyError> Supply::enable() {
   if (enables_left_ > 0) --enables_left_;
   port::may_sleep(name_);
   if (Kernel::current() == &kernel_ && kernel_.running()) {
-    kernel_.spend(on() ? kernel_.costs().atomic_ns : kernel_.costs().power_switch_ns);
+    kernel_.come_to(on() ? kernel_.costs().atomic_ns : kernel_.costs().power_switch_ns,
+                    {.verb = "enable", .name = name_});
   }
+  if (Touches* touches = kernel_.touches()) touches->write(this);
   if (users_++ == 0) changed();
   return {};
 }
@@ -21,9 +23,10 @@ Result<void, port::SupplyError> Supply::enable() {
 void Supply::disable() {
   port::may_sleep(name_);
   if (Kernel::current() == &kernel_ && kernel_.running()) {
-    kernel_.spend(kernel_.costs().atomic_ns);
+    kernel_.come_to(kernel_.costs().atomic_ns, {.verb = "disable", .name = name_});
   }
   FL_CHECK(users_ > 0);
+  if (Touches* touches = kernel_.touches()) touches->write(this);
   if (--users_ == 0) changed();
 }
 

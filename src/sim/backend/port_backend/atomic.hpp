@@ -21,18 +21,18 @@ class Atomic {
   Atomic& operator=(const Atomic&) = delete;
 
   [[nodiscard]] T load() const {
-    sim::visible(sim::Operation::atomic);
+    sim::visible(sim::Operation::atomic, &value_, false);
     return value_;
   }
   void store(T value) {
-    sim::visible(sim::Operation::atomic);
+    sim::visible(sim::Operation::atomic, &value_, true);
     value_ = value;
   }
   T exchange(T value) {
     return change([value](T) { return value; });
   }
   bool compare_exchange(T& expected, T desired) {
-    sim::visible(sim::Operation::atomic);
+    sim::visible(sim::Operation::atomic, &value_, true);
     if (value_ == expected) {
       value_ = desired;
       return true;
@@ -64,7 +64,7 @@ class Atomic {
  private:
   template <typename Change>
   T change(Change&& next) {
-    sim::visible(sim::Operation::atomic);
+    sim::visible(sim::Operation::atomic, &value_, true);
     const T old = value_;
     value_ = next(old);
     return old;

@@ -9,10 +9,10 @@ namespace faultline::port {
 inline namespace sim_backend {
 
 inline void full_barrier() {
-  sim::visible(sim::Operation::barrier);
+  sim::visible(sim::Operation::barrier, nullptr, false);
 }
 inline void table_barrier() {
-  sim::visible(sim::Operation::barrier);
+  sim::visible(sim::Operation::barrier, nullptr, false);
 }
 
 }  // namespace sim_backend

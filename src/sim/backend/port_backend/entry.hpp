@@ -15,12 +15,12 @@ concept EntryWord = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint6
 
 template <EntryWord T>
 [[nodiscard]] T load_entry(const T& entry) {
-  sim::visible(sim::Operation::table_entry);
+  sim::visible(sim::Operation::table_entry, &entry, false);
   return entry;
 }
 template <EntryWord T>
 void store_entry(T& entry, T value) {
-  sim::visible(sim::Operation::table_entry);
+  sim::visible(sim::Operation::table_entry, &entry, true);
   entry = value;
 }
 template <EntryWord T>
@@ -29,7 +29,7 @@ void publish_entry(T& entry, T value) {
 }
 template <EntryWord T>
 [[nodiscard]] bool replace_entry(T& entry, T expected, T desired) {
-  sim::visible(sim::Operation::table_entry);
+  sim::visible(sim::Operation::table_entry, &entry, true);
   if (entry != expected) return false;
   entry = desired;
   return true;

@@ -24,6 +24,9 @@ class FL_CAPABILITY("spin lock") SpinLock {
   const char* name() const { return name_; }
 
  private:
+  friend class WaitQueue;
+  void release() FL_RELEASE();  // what follows in a step that has begun
+
   const char* name_;
   bool held_ = false;
   sim::Context* owner_ = nullptr;

@@ -9,7 +9,8 @@ namespace faultline::sim {
 
 enum class Operation { atomic, table_entry, barrier };
 
-void visible(Operation operation);
+// `object` is what it is about, null for none.
+void visible(Operation operation, const void* object, bool write);
 // A read or a write of an annotated plain field.
 void shared_access(const void* address, std::size_t size_bytes, bool write);
 

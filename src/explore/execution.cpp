@@ -54,8 +54,8 @@ void Execution::append(ProcessId process, const Footprint& footprint) {
   by_process_[process].push_back(static_cast<std::uint32_t>(index));
 }
 
-// Everything before `end` that conflicts and is not ordered by the process's own past, latest
-// first.
+// Everything before `end` that conflicts and is not ordered by the process's
+// own past, latest first.
 void Execution::candidates(const Footprint& footprint, std::size_t end, const Clock& own) const {
   candidates_.clear();
   for (const Access& mine : footprint.accesses) {
@@ -76,22 +76,42 @@ void Execution::candidates(const Footprint& footprint, std::size_t end, const Cl
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
 
-// Whether the conditions of a step hold when `event`, and all that depends on it, has not happened
-// before it.
+bool Execution::left_out(std::size_t event) const {
+  return std::any_of(left_out_.begin(), left_out_.end(),
+                     [&](std::size_t one) { return one <= event && happens_before(one, event); });
+}
+
+// The last write of `object` before `end` that is not left out, and what the
+// object is after it. Null: there is none, and the value is what it was in the
+// beginning, or as before if nobody ever wrote it.
+const Execution::Use* Execution::last_write(ObjectId object, std::size_t end,
+                                            std::uint64_t& value) const {
+  if (object >= uses_.size()) return nullptr;
+  const std::vector<Use>& uses = uses_[object];
+  for (std::size_t i = uses.size(); i > 0; --i) {
+    const Use& use = uses[i - 1];
+    if (use.event >= end || !access(use).write) continue;
+    value = access(use).after;
+    if (!left_out(use.event)) return &use;
+    value = access(use).before;
+  }
+  return nullptr;
+}
+
+// Whether the conditions of a step hold when `event`, and all that depends on
+// it, has not happened before it. Leaves out what else would be in its way, if
+// it came after `event`.
 bool Execution::possible_without(std::size_t event, const Footprint& footprint,
                                  std::size_t end) const {
-  for (const Condition& condition : footprint.conditions) {
-    std::uint64_t value = condition.now;  // if nobody ever wrote it
-    bool known = condition.object >= uses_.size();
-    for (std::size_t i = known ? 0 : uses_[condition.object].size(); i > 0 && !known; --i) {
-      const Use& use = uses_[condition.object][i - 1];
-      if (use.event >= end || !access(use).write) continue;
-      value = access(use).before;  // what it was in the beginning, should none be left
-      if (use.event == event || (use.event > event && happens_before(event, use.event))) continue;
-      value = access(use).after;
-      known = true;
-    }
-    if (!condition.holds(value)) return false;
+  left_out_.assign(1, event);
+  for (std::size_t i = 0; i < footprint.conditions.size();) {
+    const Condition& condition = footprint.conditions[i++];
+    std::uint64_t value = condition.now;
+    const Use* last = last_write(condition.object, end, value);
+    if (condition.holds(value)) continue;
+    if (!last || last->event < event) return false;
+    left_out_.push_back(last->event);
+    i = 0;
   }
   return true;
 }
@@ -99,15 +119,31 @@ bool Execution::possible_without(std::size_t event, const Footprint& footprint,
 void Execution::races(ProcessId process, const Footprint& footprint, std::size_t end,
                       std::vector<std::size_t>& found) const {
   found.clear();
-  Clock covered = before(process, end, false);
-  candidates(footprint, end, covered);
+  const Clock own = before(process, end, false);
+  Clock covered = own;
+  candidates(footprint, end, own);
   for (const std::size_t index : candidates_) {
     const Event& event = events_[index];
     if (covered[event.process] >= event.number) continue;
-    // What made the step possible cannot come after it; what came before that may.
+    // What made the step possible cannot come after it; what came before that
+    // may.
     if (!possible_without(index, footprint, end)) continue;
+    if (std::any_of(left_out_.begin(), left_out_.end(), [&](std::size_t one) {
+          return own[events_[one].process] >= events_[one].number;
+        })) {
+      continue;
+    }
     found.push_back(index);
     covered.join(event.clock);
+  }
+}
+
+void Execution::instead(std::size_t event, const Footprint& footprint, std::size_t end,
+                        std::vector<std::size_t>& found) const {
+  found.clear();
+  static_cast<void>(possible_without(event, footprint, end));
+  for (std::size_t i = event + 1; i < end; ++i) {
+    if (!left_out(i)) found.push_back(i);
   }
 }
 

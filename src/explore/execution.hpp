@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The steps that were taken since the beginning, with what came before what: the happens-before
-// order is the program order of each process, and for each object the order of dependent accesses.
+// The steps that were taken since the beginning, with what came before what:
+// the happens-before order is the program order of each process, and for each
+// object the order of dependent accesses.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -20,7 +21,8 @@ struct Event {
   Clock difference;  // the same without order_only accesses
 };
 
-// Identifies an execution up to swaps of independent steps, order_only accesses left out.
+// Identifies an execution up to swaps of independent steps, order_only accesses
+// left out.
 struct ClassHash {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
@@ -39,11 +41,17 @@ class Execution {
     return events_[later].clock[event.process] >= event.number;
   }
 
-  // The events that race with a step of `process`: dependent, with nothing between them in the
-  // order, and such that the step could have been taken instead of them. The step is the event at
-  // `end`, or one that was not taken (`end` is size()). Latest first.
+  // The events that race with a step of `process`: dependent, with nothing
+  // between them in the order, and such that the step could have been taken
+  // instead of them. The step is the event at `end`, or one that was not taken
+  // (`end` is size()). Latest first.
   void races(ProcessId process, const Footprint& footprint, std::size_t end,
              std::vector<std::size_t>& found) const;
+  // What the step could come after, instead of after `event`, which it races
+  // with: of the events between that one and `end` those that neither need it
+  // nor are in the way of the step.
+  void instead(std::size_t event, const Footprint& footprint, std::size_t end,
+               std::vector<std::size_t>& found) const;
 
   [[nodiscard]] ClassHash class_hash() const;
 
@@ -58,14 +66,17 @@ class Execution {
   }
   [[nodiscard]] Clock before(ProcessId process, std::size_t end, bool difference) const;
   void candidates(const Footprint& footprint, std::size_t end, const Clock& own) const;
+  [[nodiscard]] const Use* last_write(ObjectId object, std::size_t end, std::uint64_t& value) const;
   [[nodiscard]] bool possible_without(std::size_t event, const Footprint& footprint,
                                       std::size_t end) const;
+  [[nodiscard]] bool left_out(std::size_t event) const;
 
   std::vector<Event> events_;
   std::vector<std::vector<Use>> uses_;  // by object, in order
   std::vector<std::vector<std::uint32_t>> by_process_ = std::vector<std::vector<std::uint32_t>>(
       processes_at_most);                        // events of each process, in order
   mutable std::vector<std::size_t> candidates_;  // kept for its memory
+  mutable std::vector<std::size_t> left_out_;    // with all that comes after them
 };
 
 }  // namespace faultline::explore

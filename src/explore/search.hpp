@@ -100,6 +100,7 @@ class Search {
   std::size_t depth_ = 0;    // of those, in use: one more than there are steps
   std::vector<Step> sequence_;
   std::vector<std::size_t> races_;
+  std::vector<std::size_t> instead_;
   Counts counts_;
   std::set<ClassHash> classes_;
 };

@@ -54,8 +54,8 @@ void Execution::append(ProcessId process, const Footprint& footprint) {
   by_process_[process].push_back(static_cast<std::uint32_t>(index));
 }
 
-// Everything before `end` that conflicts and is not ordered by the process's
-// own past, latest first.
+// Everything before `end` that conflicts and is not ordered by the process's own past, latest
+// first.
 void Execution::candidates(const Footprint& footprint, std::size_t end, const Clock& own) const {
   candidates_.clear();
   for (const Access& mine : footprint.accesses) {
@@ -81,9 +81,9 @@ bool Execution::left_out(std::size_t event) const {
                      [&](std::size_t one) { return one <= event && happens_before(one, event); });
 }
 
-// The last write of `object` before `end` that is not left out, and what the
-// object is after it. Null: there is none, and the value is what it was in the
-// beginning, or as before if nobody ever wrote it.
+// The last write of `object` before `end` that is not left out, and what the object is after it.
+// Null: there is none, and the value is what it was in the beginning, or as before if nobody ever
+// wrote it.
 const Execution::Use* Execution::last_write(ObjectId object, std::size_t end,
                                             std::uint64_t& value) const {
   if (object >= uses_.size()) return nullptr;
@@ -98,9 +98,8 @@ const Execution::Use* Execution::last_write(ObjectId object, std::size_t end,
   return nullptr;
 }
 
-// Whether the conditions of a step hold when `event`, and all that depends on
-// it, has not happened before it. Leaves out what else would be in its way, if
-// it came after `event`.
+// Whether the conditions of a step hold when `event`, and all that depends on it, has not happened
+// before it. Leaves out what else would be in its way, if it came after `event`.
 bool Execution::possible_without(std::size_t event, const Footprint& footprint,
                                  std::size_t end) const {
   left_out_.assign(1, event);
@@ -125,8 +124,7 @@ void Execution::races(ProcessId process, const Footprint& footprint, std::size_t
   for (const std::size_t index : candidates_) {
     const Event& event = events_[index];
     if (covered[event.process] >= event.number) continue;
-    // What made the step possible cannot come after it; what came before that
-    // may.
+    // What made the step possible cannot come after it; what came before that may.
     if (!possible_without(index, footprint, end)) continue;
     if (std::any_of(left_out_.begin(), left_out_.end(), [&](std::size_t one) {
           return own[events_[one].process] >= events_[one].number;

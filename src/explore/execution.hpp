@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The steps that were taken since the beginning, with what came before what:
-// the happens-before order is the program order of each process, and for each
-// object the order of dependent accesses.
+// The steps that were taken since the beginning, with what came before what: the happens-before
+// order is the program order of each process, and for each object the order of dependent accesses.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -21,8 +20,7 @@ struct Event {
   Clock difference;  // the same without order_only accesses
 };
 
-// Identifies an execution up to swaps of independent steps, order_only accesses
-// left out.
+// Identifies an execution up to swaps of independent steps, order_only accesses left out.
 struct ClassHash {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
@@ -41,15 +39,13 @@ class Execution {
     return events_[later].clock[event.process] >= event.number;
   }
 
-  // The events that race with a step of `process`: dependent, with nothing
-  // between them in the order, and such that the step could have been taken
-  // instead of them. The step is the event at `end`, or one that was not taken
-  // (`end` is size()). Latest first.
+  // The events that race with a step of `process`: dependent, with nothing between them in the
+  // order, and such that the step could have been taken instead of them. The step is the event at
+  // `end`, or one that was not taken (`end` is size()). Latest first.
   void races(ProcessId process, const Footprint& footprint, std::size_t end,
              std::vector<std::size_t>& found) const;
-  // What the step could come after, instead of after `event`, which it races
-  // with: of the events between that one and `end` those that neither need it
-  // nor are in the way of the step.
+  // What the step could come after, instead of after `event`, which it races with: of the events
+  // between that one and `end` those that neither need it nor are in the way of the step.
   void instead(std::size_t event, const Footprint& footprint, std::size_t end,
                std::vector<std::size_t>& found) const;
 

@@ -40,6 +40,7 @@ void Machine::begin() {
   words_ = initial_;
   for (auto& process : processes_) {
     process->running = false;
+    process->seen = 0;
     process->fiber.start(
         [](void* object) {
           Process& self = *static_cast<Process*>(object);
@@ -91,6 +92,17 @@ bool Machine::complete() const {
   });
 }
 
+std::uint64_t Machine::outcome() const {
+  std::vector<std::uint64_t> words = words_;
+  for (const Cpu& cpu : cpus_) {
+    if (cpu.has_interrupts) words[cpu.level.object] = words[cpu.masked.object] = 0;
+  }
+  std::uint64_t hash = complete() ? 1 : 2;
+  for (const std::uint64_t word : words) hash = mix(hash, word);
+  for (const auto& process : processes_) hash = mix(hash, process->seen);
+  return hash;
+}
+
 void Machine::announce(Process& self, Footprint& footprint) {
   const Cpu& cpu = cpus_[self.cpu];
   if (cpu.has_interrupts && self.running == (self.priority > 0)) {
@@ -114,12 +126,12 @@ void Machine::live(Process& self) {
     start.require({self.line.object, Test::equal, 1}, false);
     start.require({cpu.masked.object, Test::equal, 0}, true);
     start.require({cpu.level.object, Test::less, self.priority}, true);
-    start.add({.object = self.line.object, .write = true});
+    if (self.trigger == Trigger::edge) start.add({.object = self.line.object, .write = true});
     start.add({.object = cpu.level.object, .write = true, .order_only = true});
     announce(self, start);
     const std::uint64_t outer = words_[cpu.level.object];
     self.running = true;
-    change(self, self.line, 0);
+    if (self.trigger == Trigger::edge) change(self, self.line, 0);
     change(self, cpu.level, self.priority);
     self.body(thread);
     Footprint finish{.accesses = {}, .conditions = {}, .operation = "interrupt ends"};
@@ -128,76 +140,6 @@ void Machine::live(Process& self) {
     self.running = false;
     change(self, cpu.level, outer);
   }
-}
-
-std::uint64_t Thread::load(Word word) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "load"};
-  step.add({.object = word.object});
-  machine_.announce(process_, step);
-  return machine_.words_[word.object];
-}
-
-void Thread::store(Word word, std::uint64_t value) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "store"};
-  step.add({.object = word.object, .write = true});
-  machine_.announce(process_, step);
-  machine_.change(process_, word, value);
-}
-
-std::uint64_t Thread::add(Word word, std::uint64_t value) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "add"};
-  step.add({.object = word.object, .write = true});
-  machine_.announce(process_, step);
-  const std::uint64_t before = machine_.words_[word.object];
-  machine_.change(process_, word, before + value);
-  return before;
-}
-
-std::uint64_t Thread::compare_exchange(Word word, std::uint64_t expected, std::uint64_t desired) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "compare and exchange"};
-  step.add({.object = word.object, .write = true});
-  machine_.announce(process_, step);
-  const std::uint64_t before = machine_.words_[word.object];
-  machine_.change(process_, word, before == expected ? desired : before);
-  return before;
-}
-
-std::uint64_t Thread::await(Word word, std::uint64_t value) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "await"};
-  step.require({word.object, Test::equal, value}, false);
-  machine_.announce(process_, step);
-  return machine_.words_[word.object];
-}
-
-std::uint64_t Thread::await_not(Word word, std::uint64_t value) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "await"};
-  step.require({word.object, Test::not_equal, value}, false);
-  machine_.announce(process_, step);
-  return machine_.words_[word.object];
-}
-
-void Thread::lock(Word word) {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "lock"};
-  step.require({word.object, Test::equal, 0}, false);
-  step.add({.object = word.object, .write = true});
-  machine_.announce(process_, step);
-  machine_.change(process_, word, 1);
-}
-
-void Thread::interrupts_off() {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "interrupts off"};
-  const Word masked = machine_.cpus_[process_.cpu].masked;
-  step.add({.object = masked.object, .write = true, .order_only = true});
-  machine_.announce(process_, step);
-  machine_.change(process_, masked, 1);
-}
-
-void Thread::interrupts_on() {
-  Footprint step{.accesses = {}, .conditions = {}, .operation = "interrupts on"};
-  const Word masked = machine_.cpus_[process_.cpu].masked;
-  step.add({.object = masked.object, .write = true, .order_only = true});
-  machine_.announce(process_, step);
-  machine_.change(process_, masked, 0);
 }
 
 Word Builder::word(std::uint64_t value) {
@@ -223,7 +165,11 @@ void Builder::thread_on(unsigned cpu, Body body) {
   machine_.add_process(cpu, std::move(body));
 }
 
-void Builder::interrupt(unsigned number, unsigned priority, Word line, Body body) {
+Device Builder::device(std::uint64_t mask) {
+  return {.status = word(), .mask = word(mask), .line = word()};
+}
+
+void Builder::interrupt(unsigned number, unsigned priority, Word line, Body body, Trigger trigger) {
   Cpu& cpu = machine_.cpus_[number];
   if (!cpu.has_interrupts) {
     cpu = {.has_interrupts = true, .level = word(), .masked = word()};
@@ -231,6 +177,7 @@ void Builder::interrupt(unsigned number, unsigned priority, Word line, Body body
   Process& process = machine_.add_process(number, std::move(body));
   process.priority = priority;
   process.line = line;
+  process.trigger = trigger;
   process.name = "interrupt " + std::to_string(line.object);
 }
 

@@ -12,6 +12,12 @@
 
 namespace faultline::explore::litmus {
 
+// One value more in a hash.
+[[nodiscard]] constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  hash = (hash ^ value) * 0x9e37'79b9'7f4a'7c15;
+  return hash ^ hash >> 29;
+}
+
 struct Cpu {
   bool has_interrupts = false;
   Word level;  // the priority of the handler that runs, 0 for none
@@ -27,11 +33,13 @@ struct Process {
   unsigned cpu = 0;
   unsigned priority = 0;  // of a handler; 0: a thread
   Word line;              // of a handler
+  Trigger trigger{};      // of a handler
 
   sim::Fiber fiber;
   Footprint next;        // the step before which it stands
   Footprint taken;       // the last one
   bool running = false;  // of a handler: it has begun
+  std::uint64_t seen{};  // a hash of all that it has read
 };
 
 class Machine final : public System {
@@ -49,6 +57,9 @@ class Machine final : public System {
   [[nodiscard]] const char* name(ProcessId process) const override {
     return processes_[process]->name.c_str();
   }
+  // A hash of all that a person could see of an execution that has ended: what was read by whom,
+  // what the words are in the end, and whether somebody still waits. It knows of no footprints.
+  [[nodiscard]] std::uint64_t outcome() const;
 
  private:
   friend class Builder;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Programs made up from a seed: threads on one CPU or several, interrupts of different priorities,
-// masks, locks, words that somebody waits for, and lines that are raised while others run.
+// Programs made up from a seed: threads that share CPUs or do not, interrupts of different
+// priorities, masks, locks, words that somebody waits for, lines that others raise and lower, and a
+// device that raises its line by itself.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,22 +23,33 @@ struct Instruction {
     unlock,
     off,  // interrupts
     on,
-    raise,
+    raise,  // a line
+    lower,
+    status,        // of the device: read it
+    serve,         // read it, and clear what was set
+    clear,         // some of it
+    mask,          // of the device
+    device_raise,  // some of its status
   };
   Kind kind{};
-  unsigned word = 0;  // of words, locks or lines
+  unsigned which = 0;       // of words, locks or lines
+  std::uint64_t value = 0;  // to be stored; bits of the device
 };
 
 struct Activity {
-  unsigned cpu = 0;
-  unsigned priority = 0;  // of a handler; 0: a thread
-  unsigned line = 0;      // of a handler
+  enum class Kind : std::uint8_t { thread, handler, device_handler, device };
+  Kind kind{};
+  unsigned cpu = 0;       // but of what the device does by itself
+  unsigned priority = 0;  // of a handler
+  unsigned line = 0;      // of a handler that is not the device's
   std::vector<Instruction> instructions;
 };
 
 struct RandomProgram {
   unsigned cpus = 0;
   std::vector<bool> lines;  // raised from the beginning
+  bool has_device = false;
+  std::uint64_t mask = 0;  // of the device, in the beginning
   std::vector<Activity> activities;
 
   static RandomProgram from(std::uint64_t seed);

@@ -19,6 +19,7 @@
 #include "scenario/language.hpp"
 #include "scenario/runner.hpp"
 #include "scenario/tour.hpp"
+#include "scenario/variants/policies.hpp"
 
 namespace faultline::cli {
 
@@ -45,7 +46,7 @@ int worse(int one, int other) {
 scenario::RunOptions options_of(const RunArguments& arguments) {
   scenario::RunOptions options;
   options.seed = arguments.seed;
-  options.policy = arguments.policy == "none" ? scenario::Policy::none : scenario::Policy::gate;
+  options.policy = arguments.policy;
   if (!arguments.json && !arguments.quiet) {
     options.print = [](const scenario::LogLine& line) { fmt::print("{}\n", line.stamped()); };
   }
@@ -124,6 +125,20 @@ int tour_all(const fdt::Description& board, const RunArguments& arguments) {
   return fail("the tree has no SMMU '" + arguments.smmu + "'; " + known_smmus(board));
 }
 
+std::vector<std::string> policy_names() {
+  std::vector<std::string> names;
+  for (const scenario::PolicyName& policy : scenario::policies()) names.emplace_back(policy.name);
+  return names;
+}
+
+std::string policy_help() {
+  std::string text = "How the fault handlers are guarded (docs/protocol.md); gate if not said";
+  for (const scenario::PolicyName& policy : scenario::policies()) {
+    text += fmt::format("\n  {:4}  {}", policy.name, policy.summary);
+  }
+  return text;
+}
+
 void add_options(CLI::App& run, RunArguments& arguments) {
   run.add_option("FILE", arguments.scenario,
                  "Scenario (docs/scenarios.md). Without one: the main job, or with --dtb or "
@@ -136,8 +151,7 @@ void add_options(CLI::App& run, RunArguments& arguments) {
   run.add_option("--smmu", arguments.smmu, "Node of the SMMU: path, or the end of it");
   run.add_option("--banks", arguments.banks, "Context banks, instead of one per interrupt");
   run.add_option("--smrs", arguments.stream_groups, "Stream-match groups, instead of 128");
-  run.add_option("--policy", arguments.policy, "gate: ours; none: mainline's unguarded handlers")
-      ->check(CLI::IsMember({"gate", "none"}));
+  run.add_option("--policy", arguments.policy, policy_help())->check(CLI::IsMember(policy_names()));
   run.add_option("--seed", arguments.seed, "Same seed, same run, bit for bit; 1 if not said");
   run.add_flag("--json", arguments.json, "One JSON object on standard output instead of text");
   run.add_flag("--quiet", arguments.quiet, "The verdict alone, without the kernel's log");

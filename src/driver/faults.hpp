@@ -24,8 +24,9 @@ class Faults {
   Faults(const Faults&) = delete;
   Faults& operator=(const Faults&) = delete;
 
-  // --- Interrupt handlers; Interrupts calls them. Hard-interrupt context or a thread; for a bank
-  // never twice at once. `none`: the gate is shut, or nothing is recorded. ---
+  // --- Interrupt handlers; a policy without handlers of its own calls them. Hard-interrupt context
+  // or a thread; for a bank never twice at once. `none`: the gate is shut, or nothing is recorded.
+  // ---
   [[nodiscard]] irq::Verdict on_context_interrupt(BankIndex bank);
   [[nodiscard]] irq::Verdict on_global_interrupt();
 
@@ -41,6 +42,12 @@ class Faults {
   // never from a client's fault handler.
   void flush();
 
+  // --- For handlers, a policy's own included. ---
+  // Tells the client, and the log if the client does not know what to make of it; the client's
+  // answer. In the handler's context, without a lock.
+  [[nodiscard]] Verdict report(const ContextFaultRecord& record);
+  void report(const GlobalFaultRecord& record);
+
   // What concerns no bank. The context counters are in Bank::faults.
   [[nodiscard]] const FaultCounters& global_counters() const { return global_counters_; }
 
@@ -48,8 +55,6 @@ class Faults {
   void answer_stall(const ContextFaultRecord& record, Verdict verdict);
   [[nodiscard]] irq::Verdict decline(FaultCounters& counters, std::uint64_t bank);
   void drop_verdict(const ContextFaultRecord& record, Verdict verdict);
-  [[nodiscard]] Verdict report(const ContextFaultRecord& record);
-  void report(const GlobalFaultRecord& record);
   void log(const ContextFaultRecord& record);
   void log(const GlobalFaultRecord& record);
   [[nodiscard]] bool may_log(RateLimit& limit);

@@ -12,11 +12,12 @@ namespace {
 
 irq::Verdict handle_context(void* object, LineNumber) {
   const auto& source = *static_cast<const ContextInterrupt*>(object);
-  return source.smmu->faults().on_context_interrupt(source.bank);
+  return source.smmu->policy().on_context_interrupt(*source.smmu, source.bank);
 }
 
 irq::Verdict handle_global(void* object, LineNumber) {
-  return static_cast<Smmu*>(object)->faults().on_global_interrupt();
+  auto& smmu = *static_cast<Smmu*>(object);
+  return smmu.policy().on_global_interrupt(smmu);
 }
 
 // Whether the line stands at `index` for the first time: combined lines are listed once for each

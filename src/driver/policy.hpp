@@ -11,16 +11,21 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/types.hpp"
+#include "irq/verdict.hpp"
 #include "port/context.hpp"
 
 namespace faultline::driver {
+
+class Smmu;
 
 // What the registers are wanted for.
 enum class Purpose : std::uint8_t {
   context_fault,  // a bank's interrupt handler; hard-interrupt context unless it is threaded
   global_fault,   // the global interrupt handler; the same
   maintenance,    // TLB invalidation, translation operations; any context
-  configuration,  // banks and stream map; any context that may take a spin lock
+  configuration,  // banks and stream map; thread context
+  stall_switch,   // a bank's SCTLR.CFCFG, also for a client in its fault handler; any context
 };
 
 // What a policy answers.
@@ -41,6 +46,13 @@ class FaultPolicy {
   [[nodiscard]] virtual Admission readmit(Purpose purpose) = 0;
   // Ends what `admission` began, in the same context.
   virtual void release(Purpose purpose, const Admission& admission) = 0;
+
+  // What the SMMU's interrupts lead to: in the context of the line's handlers, for a bank never
+  // twice at once. Unless a policy brings handlers of its own these are the driver's, which ask the
+  // functions above twice, once for the record and once for the answer to a stalled transaction,
+  // and hold no token while a client is told (driver/fault_context.cpp).
+  [[nodiscard]] virtual irq::Verdict on_context_interrupt(Smmu& smmu, BankIndex bank);
+  [[nodiscard]] virtual irq::Verdict on_global_interrupt(Smmu& smmu);
 
   // What the driver calls; see Token. `if (auto token = policy.try_enter(...))`.
   [[nodiscard]] Token try_enter(Purpose purpose);

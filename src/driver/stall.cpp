@@ -20,7 +20,7 @@ void set_stall(Smmu& smmu, BankIndex index, bool stall) {
   // is not undone by an older value. Behind a shut gate the shadow is enough, since whoever opens
   // the gate writes the bank afterwards; that needs the barrier.
   port::full_barrier();
-  const Token token = smmu.policy().try_enter(Purpose::configuration);
+  const Token token = smmu.policy().try_enter(Purpose::stall_switch);
   if (token) bank.write_control(smmu.registers(), index);
 }
 

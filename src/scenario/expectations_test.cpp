@@ -68,7 +68,7 @@ RunResult unguarded(const std::string& violations) {
   auto plan = load(FAULTLINE_SOURCE_DIR "/scenarios/wrong/unguarded.toml");
   if (!plan) throw std::runtime_error(plan.error().text());
   plan->expectation.violations = {violations};
-  auto result = run(shipped_board("snapdragon"), *plan, {.policy = Policy::none});
+  auto result = run(shipped_board("snapdragon"), *plan, {.policy = "none"});
   if (!result) throw std::runtime_error(result.error());
   return *std::move(result);
 }

@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "scenario/variants/unguarded.hpp"
-#include "scenario/variants/variant.hpp"
+#include "scenario/variants/policies.hpp"
 #include "scenario/world.hpp"
 
 namespace faultline::scenario {
@@ -78,15 +77,11 @@ Result<RunResult, std::string> run(const fdt::Description& board, const Scenario
   if (!choice) return base::error(choice.error());
   const auto masters = choose_masters(board, *node, scenario);
   if (!masters) return base::error(masters.error());
-  variants::Unguarded unguarded;
-  const Variant mainline{.policy = &unguarded,
-                         .sequences = variants::unguarded_sequences(),
-                         .meet = [&](power::Device& device) { unguarded.set_device(device); }};
-  const Variant shipped;
-  const Variant* variant = options.policy == Policy::none ? &mainline : &shipped;
-  if (options.variant) variant = options.variant;
-  auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, *variant);
-  if (variant->meet) variant->meet(world->site.power);
+  auto named = make_policy(options.policy);
+  if (!named) return base::error(named.error());
+  const Variant& variant = options.variant ? *options.variant : named->variant;
+  auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, variant);
+  if (variant.meet) variant.meet(world->site.smmu, world->site.power);
   auto result = world->run();
   if (!result || !result->finished) bury(std::move(world));
   return result;

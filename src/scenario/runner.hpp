@@ -19,15 +19,10 @@
 
 namespace faultline::scenario {
 
-enum class Policy : std::uint8_t {
-  gate,  // what the driver ships
-  none,  // mainline Linux's: handlers touch the registers whatever the power does
-};
-
 struct Variant;
 
 struct RunOptions {
-  Policy policy = Policy::gate;
+  std::string policy = "gate";       // one of policies() in scenario/variants/policies.hpp
   const Variant* variant = nullptr;  // another driver, whatever `policy` says; lives during the run
   std::uint64_t seed = 1;
   std::function<void(const LogLine&)>
@@ -67,8 +62,8 @@ struct RunResult {
   [[nodiscard]] bool clean() const;
 };
 
-// Errors, in words: a board without that SMMU, a master that is not there, an SMMU that does not
-// come up.
+// Errors, in words: no policy of that name, a board without that SMMU, a master that is not there,
+// an SMMU that does not come up.
 [[nodiscard]] Result<RunResult, std::string> run(const fdt::Description& board,
                                                  const Scenario& scenario,
                                                  const RunOptions& options);

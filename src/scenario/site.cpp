@@ -67,7 +67,7 @@ Site::Site(Machine& machine, const fdt::SmmuNode& node, const SmmuChoice& choice
       streams_(choice.configuration.size.stream_groups),
       smmu(config(node, choice, options)),
       power(machine.power, name.c_str(), number, &smmu.runtime_callbacks()),
-      sleeper(power, &smmu.sleep_callbacks()) {
+      sleeper(power, options.sleep ? options.sleep : &smmu.sleep_callbacks()) {
   machine.ledger.count_power_of(number);
   for (const LineNumber line : global_) machine.controller.connect(line, name.c_str(), 0);
   for (const LineNumber line : context_) machine.controller.connect(line, name.c_str(), 0);

@@ -23,6 +23,7 @@ struct SiteOptions {
   std::uint64_t seed = 1;
   driver::FaultPolicy* policy = nullptr;         // null: the driver's own, the gate
   std::optional<driver::Sequences> sequences{};  // instead of the driver's own
+  power::SleepCallbacks* sleep = nullptr;        // the same
 };
 
 class Site {

@@ -49,7 +49,9 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
            SiteOptions{.autosuspend_delay_ns = scenario.autosuspend_delay_ns.value_or(20'000'000),
                        .seed = options.seed,
                        .policy = variant.policy,
-                       .sequences = variant.sequences}),
+                       .sequences = variant.sequences,
+                       .sleep = variant.sleep}),
+      gated_(variant.policy == nullptr),
       scenario_(scenario),
       jury_(machine.kernel),
       noc_error_(machine.kernel) {
@@ -192,7 +194,8 @@ void World::rest() {
   end_.has_runtime_pm = site.has_power_domain() && scenario_.runtime_pm;
   end_.suspended = end_.has_runtime_pm && site.power.status() == power::Status::suspended;
   end_.idle_and_active = !end_.suspended;
-  end_.gate_open = site.smmu.gate().state() == driver::GateState::open;
+  // Another policy has no use for the gate.
+  end_.gate_open = !gated_ || site.smmu.gate().state() == driver::GateState::open;
 }
 
 void World::take_down() {

@@ -59,6 +59,7 @@ class World {
   RunResult result(sim::Stop stop);
   void explain(sim::Stop stop, RunResult& result) const;
 
+  const bool gated_;
   const Scenario& scenario_;
   oracle::Jury jury_;
   NocError noc_error_;

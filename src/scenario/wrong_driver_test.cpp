@@ -14,7 +14,7 @@
 #include "port/lock.hpp"
 #include "port/shared.hpp"
 #include "scenario/test_run.hpp"
-#include "scenario/variants/unguarded.hpp"
+#include "scenario/variants/none.hpp"
 #include "scenario/variants/variant.hpp"
 
 namespace faultline::scenario {
@@ -182,33 +182,21 @@ TEST(WrongDriver, ThatLeavesTheGateShutIsConvictedOfP12) {
 }
 
 // Lets every fault handler in; what it does besides is each driver's own mistake.
-class Careless : public variants::Unguarded {
+class Careless : public variants::None {
  public:
-  Admission admit(Purpose purpose) override {
-    if (is_fault(purpose)) on_fault();
-    return Unguarded::admit(purpose);
-  }
-  void release(Purpose purpose, const Admission& admission) override {
-    Unguarded::release(purpose, admission);
-    if (is_fault(purpose)) after_fault();
-  }
   Variant variant() {
-    return {.policy = this, .meet = [this](power::Device& device) {
-              device_ = &device;
-              set_device(device);
-            }};
+    return {.policy = this,
+            .meet = [this](Smmu& smmu, power::Device& power) { meet(smmu, power); }};
   }
 
  protected:
+  Admission guard(Purpose) override {
+    on_fault();
+    return {.admitted = true};
+  }
+  void unguard(Purpose, const Admission&) override { after_fault(); }
   virtual void on_fault() {}
   virtual void after_fault() {}
-  power::Device& device() { return *device_; }
-
- private:
-  static bool is_fault(Purpose purpose) {
-    return purpose == Purpose::context_fault || purpose == Purpose::global_fault;
-  }
-  power::Device* device_ = nullptr;
 };
 
 TEST(WrongDriver, ThatPutsWhatItDidNotGetIsConvictedOfP5) {

@@ -108,8 +108,11 @@ class Kernel {
   void keep_cpu();
   // Occupies the CPU until wake().
   void spin(const char* what);
-  // Lets run() return when this context next gives way.
-  void stop() { stopping_ = true; }
+  // Lets run() return when this context next could give way.
+  void stop() {
+    stopping_ = true;
+    disturb();
+  }
 
   // --- From anywhere. ---
   void wake(Context& context, std::uint64_t delay_ns = 0);

@@ -3,31 +3,9 @@
 // Depth first: forward to an end, back to the last place where something is left to be tried.
 #include "explore/search.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace faultline::explore {
-
-namespace {
-
-constexpr std::array<std::string_view, 4> names = {"naive", "sleep", "source", "optimal"};
-
-}  // namespace
-
-std::string_view name_of(Method method) {
-  return names[static_cast<std::size_t>(method)];
-}
-
-std::optional<Method> method_named(std::string_view name) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return static_cast<Method>(i);
-  }
-  return std::nullopt;
-}
-
-void Node::put_to_sleep(ProcessId process, const Footprint& footprint) {
-  asleep.add(process);
-  sleepers.push_back({process, footprint});
-}
 
 Search::Search(System& system, Method method, bool count_classes)
     : system_(system), method_(method), count_classes_(count_classes) {}
@@ -37,11 +15,67 @@ bool Search::run(const Limits& limits) {
   open();
   do {
     forward();
-    const std::uint64_t executions = counts_.complete + counts_.deadlocked + counts_.sleep_blocked;
     if (limits.go_on && !limits.go_on(counts_)) return false;
-    if (executions >= limits.executions) return !back();
+    if (counts_.executions() >= limits.executions) return !back();
   } while (back());
   return true;
+}
+
+std::optional<Slice> Search::run(const Task& task, const Limits& limits) {
+  if (!load(task)) return std::nullopt;
+  bool left = true;
+  while (true) {
+    forward();
+    const bool go_on = !limits.go_on || limits.go_on(counts_);
+    left = up();
+    if (!left || !go_on || counts_.executions() >= limits.executions) break;
+    return_to_place();
+  }
+  if (left) slice_.left = rest();
+  slice_.counts = counts_;
+  slice_.classes.assign(classes_.begin(), classes_.end());
+  return std::move(slice_);
+}
+
+// To where the strand stands.
+bool Search::load(const Task& task) {
+  const Strand& strand = task.strand;
+  const std::size_t length = strand.way.size();
+  base_ = strand.base;
+  fresh_ = strand.seen;
+  system_.begin();
+  for (std::size_t i = 0; i <= length; ++i) {
+    Node& node = nodes_.emplace_back();
+    static_cast<Place&>(node) = i < base_ ? task.before[i] : strand.own[i - base_];
+    node.enabled = system_.enabled();
+    ++depth_;
+    if (i == length) break;
+    node.taken = strand.way[i].process;
+    if (!node.enabled.has(node.taken)) return false;
+    if (method_ == Method::optimal && i >= base_) {
+      node.tree.branches.insert(node.tree.branches.begin(),
+                                {node.taken, strand.way[i].footprint, {}});
+    }
+    step(node);
+  }
+  const auto next = nodes_.back().next(method_);
+  if (next && !nodes_.back().enabled.has(*next)) return false;
+  return true;
+}
+
+// The strand that begins where up() has come to.
+Strand Search::rest() const {
+  Strand strand{.way = {}, .base = base_, .own = {}, .seen = depth_ - 1};
+  for (std::size_t i = 0; i + 1 < depth_; ++i) {
+    strand.way.push_back({execution_[i].process, execution_[i].footprint});
+  }
+  for (std::size_t i = base_; i < depth_; ++i) {
+    Place& place = strand.own.emplace_back(nodes_[i]);
+    if (method_ == Method::optimal && i + 1 < depth_) {
+      place.tree.branches.erase(place.tree.branches.begin());
+    }
+  }
+  return strand;
 }
 
 // The place that the system is in now.
@@ -49,7 +83,8 @@ void Search::open() {
   if (depth_ == nodes_.size()) nodes_.emplace_back();
   Node& node = nodes_[depth_];
   node.enabled = system_.enabled();
-  node.done = node.asleep = node.wanted = {};
+  node.done = node.asleep = {};
+  node.wanted.clear();
   node.sleepers.clear();
   node.tree.branches.clear();
   node.races.clear();
@@ -65,39 +100,42 @@ void Search::open() {
   ++depth_;
 }
 
+// Where nobody said what is to be tried, it is whoever comes first.
 std::optional<ProcessId> Search::choose(Node& node) {
-  const ProcessSet awake = node.enabled.without(node.asleep);
-  ProcessSet open = awake.without(node.done);
-  if (method_ == Method::optimal) {
-    if (node.tree.empty() && node.done.empty() && !open.empty()) {
-      node.tree.branches.push_back({open.first(), {}, {}});
-    }
-    if (node.tree.empty()) return std::nullopt;
-    FL_CHECK(node.enabled.has(node.tree.branches.front().process));
-    return node.tree.branches.front().process;
+  const ProcessSet open = node.enabled.without(node.asleep).without(node.done);
+  if (method_ == Method::optimal && node.tree.empty() && node.done.empty() && !open.empty()) {
+    node.tree.branches.push_back({open.first(), {}, {}});
+  }
+  if (method_ == Method::source && node.wanted.set().empty() && !open.empty()) {
+    node.wanted.add(open.first());
+  }
+  const auto next = node.next(method_);
+  FL_CHECK(!next || node.enabled.has(*next));
+  return next;
+}
+
+// The step that was chosen, for the first time.
+void Search::step(Node& node) {
+  const std::size_t at = execution_.size();
+  execution_.append(node.taken, system_.step(node.taken));
+  if (at < fresh_) return;
+  ++counts_.steps;
+  const Footprint& footprint = execution_[at].footprint;
+  if (method_ == Method::source || method_ == Method::optimal) {
+    execution_.races(node.taken, footprint, at, node.races);
   }
   if (method_ == Method::source) {
-    if (node.wanted.empty() && !open.empty()) node.wanted.add(open.first());
-    open = open.both(node.wanted);
+    for (const std::size_t event : node.races) want(event, {node.taken, &footprint}, at);
   }
-  if (open.empty()) return std::nullopt;
-  return open.first();
 }
 
 void Search::take(ProcessId process) {
   Node& node = nodes_[depth_ - 1];
   node.taken = process;
-  const std::size_t at = execution_.size();
-  execution_.append(process, system_.step(process));
-  ++counts_.steps;
-  const Footprint& footprint = execution_[at].footprint;
-  if (method_ == Method::source || method_ == Method::optimal) {
-    execution_.races(process, footprint, at, node.races);
+  step(node);
+  if (method_ == Method::optimal) {
+    node.tree.branches.front().footprint = execution_[depth_ - 1].footprint;
   }
-  if (method_ == Method::source) {
-    for (const std::size_t event : node.races) want(event, {process, &footprint}, at);
-  }
-  if (method_ == Method::optimal) node.tree.branches.front().footprint = footprint;
   open();
 }
 
@@ -115,8 +153,6 @@ void Search::end(bool sleep_blocked) {
   counts_.longest = std::max(counts_.longest, execution_.size());
   if (sleep_blocked) {
     ++counts_.sleep_blocked;
-    // Whoever is asleep goes on elsewhere, but there nobody learns who could have gone first here.
-    if (method_ == Method::source) look_at_waiting();
     return;
   }
   ++(system_.complete() ? counts_.complete : counts_.deadlocked);
@@ -148,12 +184,11 @@ void Search::look_at_waiting() {
   }
 }
 
-// The steps after `event` that neither come after it in the order nor are in the way of `step`, and
-// then that.
+// The steps after `event` that do not come after it in the order, and then `step`.
 void Search::sequence_without(std::size_t event, const Step& step, std::size_t end) {
   sequence_.clear();
-  execution_.instead(event, *step.footprint, end, instead_);
-  for (const std::size_t i : instead_) {
+  for (std::size_t i = event + 1; i < end; ++i) {
+    if (execution_.happens_before(event, i)) continue;
     sequence_.push_back({execution_[i].process, &execution_[i].footprint});
   }
   sequence_.push_back(step);
@@ -161,7 +196,6 @@ void Search::sequence_without(std::size_t event, const Step& step, std::size_t e
 
 void Search::want(std::size_t event, const Step& step, std::size_t end) {
   sequence_without(event, step, end);
-  Node& node = nodes_[event];
   ProcessSet initials;
   ProcessSet seen;
   for (const Step& each : sequence_) {
@@ -169,40 +203,56 @@ void Search::want(std::size_t event, const Step& step, std::size_t end) {
     seen.add(each.process);
     if (initial(each.process, sequence_).possible) initials.add(each.process);
   }
-  if (node.wanted.meets(initials)) return;
-  node.wanted.add(initials.has(step.process) ? step.process : initials.first());
+  const ProcessId preferred = initials.has(step.process) ? step.process : initials.first();
+  if (event < base_) return report({event, initials, preferred});
+  nodes_[event].want(initials, preferred);
+}
+
+// Of a place that is not ours, whose owner may know more by now. What we know of it is not less
+// than it was, and what we said already, it heard.
+void Search::report(const Want& want) {
+  if (nodes_[want.event].wanted.set().meets(want.initials)) return;
+  for (const Want& said : slice_.wants) {
+    if (said.event == want.event && said.initials.without(want.initials).empty()) return;
+  }
+  slice_.wants.push_back(want);
 }
 
 void Search::wake(std::size_t event, const Step& step) {
   sequence_without(event, step, execution_.size());
-  Node& node = nodes_[event];
-  for (const Sleeper& sleeper : node.sleepers) {
-    const Initial found = initial(sleeper.process, sequence_);
-    if (found.possible) return;
-    if (found.index == sequence_.size() && independent(sleeper.footprint, sequence_)) return;
-  }
-  node.tree.insert(sequence_);
+  if (!nodes_[event].wake(sequence_) || event >= base_) return;
+  sequence_without(event, step, execution_.size());
+  Wake& said = slice_.wakes.emplace_back(event, std::vector<Sleeper>{});
+  for (const Step& each : sequence_) said.sequence.push_back({each.process, *each.footprint});
 }
 
-// To the deepest place where something is left, and one step on from there. False: there is none.
-bool Search::back() {
-  while (--depth_ > 0) {
+// To the deepest place where something is left. False: there is none.
+bool Search::up() {
+  while (--depth_ > base_) {
     Node& node = nodes_[depth_ - 1];
     node.done.add(node.taken);
     if (method_ != Method::naive) {
       node.put_to_sleep(node.taken, execution_[depth_ - 1].footprint);
     }
     if (method_ == Method::optimal) node.tree.branches.erase(node.tree.branches.begin());
-    const auto next = choose(node);
     execution_.truncate(depth_ - 1);
-    if (!next) continue;
-    system_.begin();
-    fresh_ = depth_ - 1;
-    for (std::size_t i = 0; i < fresh_; ++i) static_cast<void>(system_.step(nodes_[i].taken));
-    take(*next);
-    return true;
+    if (node.next(method_)) return true;
   }
   return false;
+}
+
+void Search::return_to_place() {
+  system_.begin();
+  fresh_ = depth_ - 1;
+  for (std::size_t i = 0; i < fresh_; ++i) static_cast<void>(system_.step(nodes_[i].taken));
+}
+
+// Up, and one step on from there.
+bool Search::back() {
+  if (!up()) return false;
+  return_to_place();
+  take(*nodes_[depth_ - 1].next(method_));
+  return true;
 }
 
 }  // namespace faultline::explore

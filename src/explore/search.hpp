@@ -8,36 +8,14 @@
 #include <functional>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <vector>
 
 #include "explore/execution.hpp"
+#include "explore/place.hpp"
+#include "explore/strand.hpp"
 #include "explore/system.hpp"
-#include "explore/wakeup_tree.hpp"
 
 namespace faultline::explore {
-
-enum class Method : std::uint8_t {
-  naive,    // every order of every step: the one that is obviously right
-  sleep,    // sleep sets: no class twice to its end, though many twice to their middle
-  source,   // source sets besides: only from where a race says that another order exists
-  optimal,  // wakeup trees besides: nothing is begun that cannot be ended
-};
-
-[[nodiscard]] std::string_view name_of(Method method);
-[[nodiscard]] std::optional<Method> method_named(std::string_view name);
-
-struct Counts {
-  std::uint64_t complete = 0;    // came to an end that is one
-  std::uint64_t deadlocked = 0;  // nobody could go on
-  std::uint64_t sleep_blocked =
-      0;  // left in the middle, since only known executions go on from there
-  // Sampled searches: ways that were not gone, or not gone on, because of a bound.
-  std::uint64_t bounded = 0;
-  std::uint64_t steps = 0;    // taken for the first time; those to get back are not counted
-  std::size_t longest = 0;    // steps of the longest execution
-  std::uint64_t classes = 0;  // if they are counted
-};
 
 struct Limits {
   std::uint64_t executions = ~std::uint64_t{0};
@@ -45,24 +23,10 @@ struct Limits {
   std::function<bool(const Counts&)> go_on{};
 };
 
-// A step that is not to be taken from here, since every execution that begins with it is known.
-struct Sleeper {
-  ProcessId process = 0;
-  Footprint footprint;
-};
-
-// A place in the search: the state after some steps.
-struct Node {
-  ProcessSet enabled;
-  ProcessSet done;  // tried
-  ProcessSet asleep;
-  std::vector<Sleeper> sleepers;
-  ProcessSet wanted;  // source: to be tried
-  WakeupTree tree;    // optimal: to be tried
+// A place on the way, with the step that was taken from it.
+struct Node : Place {
   ProcessId taken = 0;
-  std::vector<std::size_t> races;  // of the step taken from here
-
-  void put_to_sleep(ProcessId process, const Footprint& footprint);
+  std::vector<std::size_t> races;  // of that step
 };
 
 class Search {
@@ -72,6 +36,10 @@ class Search {
 
   // To the end, or to a limit. True: nothing was left out.
   bool run(const Limits& limits);
+  // Of a search that has not run: goes on with a strand, to its end or to a limit, at least by one
+  // execution. Counts and classes are then those of the slice. Nothing: the strand is none of this
+  // system.
+  [[nodiscard]] std::optional<Slice> run(const Task& task, const Limits& limits);
 
   [[nodiscard]] const Counts& counts() const { return counts_; }
   // The execution that was looked at last.
@@ -82,12 +50,19 @@ class Search {
   void open();
   std::optional<ProcessId> choose(Node& node);
   void take(ProcessId process);
+  void step(Node& node);
   void forward();
   bool back();
+  bool up();
+  void return_to_place();
   void end(bool sleep_blocked);
+
+  bool load(const Task& task);
+  [[nodiscard]] Strand rest() const;
 
   void want(std::size_t event, const Step& step, std::size_t end);
   void wake(std::size_t event, const Step& step);
+  void report(const Want& want);
   void sequence_without(std::size_t event, const Step& step, std::size_t end);
   void look_at_waiting();
 
@@ -98,9 +73,10 @@ class Search {
   std::vector<Node> nodes_;  // of the places on the way; kept for their memory
   std::size_t fresh_ = 0;    // the first step that the execution before this one has not
   std::size_t depth_ = 0;    // of those, in use: one more than there are steps
+  std::size_t base_ = 0;     // of those, how many are others'
+  Slice slice_;
   std::vector<Step> sequence_;
   std::vector<std::size_t> races_;
-  std::vector<std::size_t> instead_;
   Counts counts_;
   std::set<ClassHash> classes_;
 };

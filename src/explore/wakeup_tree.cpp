@@ -20,7 +20,12 @@ bool independent(const Footprint& footprint, std::span<const Step> sequence) {
                       [&](const Step& step) { return dependent(footprint, *step.footprint); });
 }
 
-void WakeupTree::insert(std::vector<Step>& sequence) {
+bool may_begin(ProcessId process, const Footprint& footprint, std::span<const Step> sequence) {
+  const Initial found = initial(process, sequence);
+  return found.possible || (found.index == sequence.size() && independent(footprint, sequence));
+}
+
+bool WakeupTree::insert(std::vector<Step>& sequence) {
   WakeupTree* tree = this;
   while (true) {
     Branch* way = nullptr;
@@ -36,13 +41,14 @@ void WakeupTree::insert(std::vector<Step>& sequence) {
     }
     if (!way) break;
     // Whatever follows a leaf is tried, and so is all that agrees with what is tried already.
-    if (way->tree.empty() || sequence.empty()) return;
+    if (way->tree.empty() || sequence.empty()) return false;
     tree = &way->tree;
   }
   for (const Step& step : sequence) {
     tree->branches.push_back({step.process, *step.footprint, {}});
     tree = &tree->branches.back().tree;
   }
+  return !sequence.empty();
 }
 
 }  // namespace faultline::explore

@@ -25,13 +25,18 @@ struct Initial {
 [[nodiscard]] Initial initial(ProcessId process, std::span<const Step> sequence);
 // Whether `footprint` is independent of every step.
 [[nodiscard]] bool independent(const Footprint& footprint, std::span<const Step> sequence);
+// Whether a step of `process` may come before all of `sequence`: its first one there, or one that
+// it has not, with this footprint.
+[[nodiscard]] bool may_begin(ProcessId process, const Footprint& footprint,
+                             std::span<const Step> sequence);
 
 struct WakeupTree {
   struct Branch;
   std::vector<Branch> branches;  // in the order in which they are to be tried
 
-  // Adds `sequence`, unless what is there leads to the same. `sequence` is used up.
-  void insert(std::vector<Step>& sequence);
+  // Adds `sequence`, unless what is there leads to the same. `sequence` is used up. False: nothing
+  // was added.
+  bool insert(std::vector<Step>& sequence);
   [[nodiscard]] bool empty() const { return branches.empty(); }
 };
 

@@ -18,7 +18,7 @@ struct WakeupTreeTest : ::testing::Test {
     footprint.add({.object = object, .write = true});
     return {process, &footprint};
   }
-  void insert(std::vector<Step> sequence) { tree.insert(sequence); }
+  bool insert(std::vector<Step> sequence) { return tree.insert(sequence); }
   // "0(1 2)" for a branch 0 with a branch 1 and a branch 2.
   static std::string text(const WakeupTree& tree) {
     std::string text;

@@ -153,6 +153,8 @@ void Search::end(bool sleep_blocked) {
   counts_.longest = std::max(counts_.longest, execution_.size());
   if (sleep_blocked) {
     ++counts_.sleep_blocked;
+    // Whoever is asleep goes on elsewhere, but there nobody learns who could have gone first here.
+    if (method_ == Method::source) look_at_waiting();
     return;
   }
   ++(system_.complete() ? counts_.complete : counts_.deadlocked);
@@ -184,11 +186,12 @@ void Search::look_at_waiting() {
   }
 }
 
-// The steps after `event` that do not come after it in the order, and then `step`.
+// The steps after `event` that neither come after it in the order nor are in the way of `step`, and
+// then that.
 void Search::sequence_without(std::size_t event, const Step& step, std::size_t end) {
   sequence_.clear();
-  for (std::size_t i = event + 1; i < end; ++i) {
-    if (execution_.happens_before(event, i)) continue;
+  execution_.instead(event, *step.footprint, end, instead_);
+  for (const std::size_t i : instead_) {
     sequence_.push_back({execution_[i].process, &execution_[i].footprint});
   }
   sequence_.push_back(step);

@@ -77,6 +77,7 @@ class Search {
   Slice slice_;
   std::vector<Step> sequence_;
   std::vector<std::size_t> races_;
+  std::vector<std::size_t> instead_;
   Counts counts_;
   std::set<ClassHash> classes_;
 };

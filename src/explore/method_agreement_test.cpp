@@ -4,6 +4,7 @@
 // one. FAULTLINE_RANDOM_PROGRAMS says how many, and FAULTLINE_RANDOM_SEED which is the first.
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -63,6 +64,12 @@ struct Sums {
   std::uint64_t with_interrupts = 0, with_device = 0, with_deadlocks = 0, redundant = 0;
 };
 
+// A check that fails in a search ends the test program, which then says what it was at.
+std::string at;
+void say_at(int) {
+  std::fputs(at.c_str(), stderr);
+}
+
 void compare(const litmus::RandomProgram& random, Sums& sums) {
   litmus::Machine machine(random.program(), 0);
   const Found naive = explore(machine, Method::naive, executions_at_most);
@@ -92,14 +99,18 @@ void compare(const litmus::RandomProgram& random, Sums& sums) {
 TEST(MethodAgreement, OnRandomPrograms) {
   const std::uint64_t wanted = number_from("FAULTLINE_RANDOM_PROGRAMS", 2000);
   Sums sums;
+  std::signal(SIGABRT, say_at);
   for (std::uint64_t seed = number_from("FAULTLINE_RANDOM_SEED", 1); sums.compared < wanted;
        ++seed) {
     const auto random = litmus::RandomProgram::from(seed);
-    SCOPED_TRACE("program " + std::to_string(seed) + "\n" + random.text());
+    at = "program " + std::to_string(seed) + "\n" + random.text();
+    SCOPED_TRACE(at);
     compare(random, sums);
-    if (HasFatalFailure()) return;
+    if (HasFatalFailure()) break;
     ASSERT_LT(sums.too_large, sums.compared + 100) << "too many are too large to compare";
   }
+  std::signal(SIGABRT, SIG_DFL);
+  if (HasFatalFailure()) return;
   std::printf("  %ju programs, %ju with interrupts, %ju with a device, %ju with deadlocks\n",
               sums.compared, sums.with_interrupts, sums.with_device, sums.with_deadlocks);
   std::printf("  %ju classes; %ju programs with more orders than classes\n", sums.classes,

@@ -58,5 +58,28 @@ TEST(Waiting, IsLookedAtWhereOnlyKnownExecutionsGoOn) {
       5);
 }
 
+// An event that nothing but the end of the step's own past makes impossible to do without.
+TEST(Waiting, NothingOfItsOwnPastIsInTheWay) {
+  constexpr ObjectId gate = 0;
+  constexpr ObjectId other = 1;
+  Execution execution;
+  Footprint writes_other;
+  writes_other.add({.object = other, .write = true});
+  Footprint closes;
+  closes.add({.object = gate, .write = true, .before = 1, .after = 0});
+  Footprint opens;
+  opens.add({.object = gate, .write = true, .before = 0, .after = 1});
+  Footprint step = writes_other;
+  step.require({.object = gate, .operand = 1, .now = 1}, false);
+  execution.append(1, writes_other);
+  execution.append(0, closes);
+  execution.append(1, opens);
+  std::vector<std::size_t> races;
+  execution.races(0, step, execution.size(), races);
+  EXPECT_TRUE(races.empty());  // the step cannot come before process 1's first
+  execution.races(2, step, execution.size(), races);
+  EXPECT_EQ(races, (std::vector<std::size_t>{1, 0}));  // of a process without a past it can
+}
+
 }  // namespace
 }  // namespace faultline::explore

@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "cli/exit_codes.hpp"
+#include "cli/explore_scenario.hpp"
 #include "cli/litmus_scenario.hpp"
 #include "cli/terminal.hpp"
 #include "explore/build_id.hpp"
@@ -222,10 +223,11 @@ void add_sample_options(CLI::App& explore, ExploreArguments& arguments) {
 CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
   CLI::App* explore =
       app.add_subcommand("explore", "Try every interleaving of a program, or one of each class");
-  explore
-      ->add_option("--litmus", arguments.litmus,
-                   "A small program whose number of classes is known; 'list' lists them")
-      ->required();
+  explore->add_option("FILE", arguments.scenario, "Scenario (docs/scenarios.md)");
+  explore->add_option("--litmus", arguments.litmus,
+                      "A small program whose number of classes is known; 'list' lists them");
+  explore->add_option("--policy", arguments.policy, "How the fault handlers are guarded");
+  explore->add_flag("--verbose", arguments.verbose, "Also the steps of the last execution");
   explore->add_option("--n", arguments.n, "Its size; 3 if not said")->check(CLI::Range(1, 31));
   explore
       ->add_option(
@@ -250,6 +252,7 @@ CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
 }
 
 int explore_command(const ExploreArguments& arguments) {
+  if (!arguments.scenario.empty()) return explore_scenario(arguments);
   if (arguments.litmus == "list") {
     fmt::print("{}", known_programs());
     return clean;

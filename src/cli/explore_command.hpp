@@ -14,6 +14,9 @@ class App;
 namespace faultline::cli {
 
 struct ExploreArguments {
+  std::string scenario;  // a file
+  std::string policy = "gate";
+  bool verbose = false;
   std::string litmus;
   std::uint32_t n = 3;
   std::string strategy = "optimal";

@@ -18,7 +18,7 @@ Footprint reads(ObjectId object) {
   return made;
 }
 
-Footprint writes(ObjectId object, std::uint64_t before = 0, std::uint64_t after = 0) {
+Footprint writes(ObjectId object, std::uint32_t before = 0, std::uint32_t after = 0) {
   Footprint made;
   made.add({.object = object, .write = true, .before = before, .after = after});
   return made;

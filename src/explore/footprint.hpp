@@ -20,9 +20,10 @@ struct Access {
   // Decides who may run, and not what anybody computes: two executions that differ in the order of
   // such accesses alone are the same to a reader.
   bool order_only = false;
-  // The object's value before and after a write. Asked for of objects that conditions look at.
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
+  // The object's value before and after a write. Asked for of objects that conditions look at,
+  // whose values are small.
+  std::uint32_t before = 0;
+  std::uint32_t after = 0;
 };
 
 // A step is possible only while this holds.
@@ -44,8 +45,8 @@ struct Condition {
 };
 
 struct Footprint {
-  base::FixedVector<Access, 8> accesses;
-  base::FixedVector<Condition, 4> conditions;  // each on an object among the accesses
+  base::FixedVector<Access, 24> accesses;
+  base::FixedVector<Condition, 12> conditions;  // each on an object among the accesses
   const char* operation = "";                  // static text, for people
 
   // Adds an access, or makes one that is there a write as well. Checked: there is room.
@@ -61,8 +62,8 @@ struct Footprint {
   constexpr void record(ObjectId object, std::uint64_t before, std::uint64_t after) {
     for (Access& known : accesses) {
       if (known.object != object) continue;
-      known.before = before;
-      known.after = after;
+      known.before = static_cast<std::uint32_t>(before);
+      known.after = static_cast<std::uint32_t>(after);
     }
   }
   // Adds a condition, and the read that it is.

@@ -30,6 +30,10 @@ class Jury final : public trace::Sink {
   void record(const trace::Event& event) override;
   // Once, when the run is over.
   void finish(const End& end);
+  // By somebody who saw what no property looks for.
+  void accuse(const char* property, std::string message) {
+    witness_.accuse_at_end(property, std::move(message));
+  }
 
   [[nodiscard]] const std::vector<Violation>& violations() const { return witness_.violations(); }
   [[nodiscard]] std::vector<Verdict> verdicts() const;

@@ -181,7 +181,7 @@ DomainKind domain_of(const toml::table& table) {
 
 MasterPlan master_of(const toml::node& node) {
   const toml::table& table = as_table(node, "a master");
-  allow(table, {"name", "node", "kind", "domain", "split", "stall", "verdict"});
+  allow(table, {"name", "node", "kind", "domain", "split", "stall", "verdict", "handler_wakes"});
   MasterPlan plan;
   plan.line = line_of(node);
   plan.name = text(table, "name", "");
@@ -201,6 +201,7 @@ MasterPlan master_of(const toml::node& node) {
   }
   plan.stall = flag(table, "stall", false);
   plan.verdict = one_of(table, "verdict", {"terminate", "retry", "unhandled"});
+  plan.handler_wakes = flag(table, "handler_wakes", false);
   return plan;
 }
 
@@ -230,6 +231,18 @@ ThreadPlan thread_of(const toml::node& node, const Scenario& scenario) {
                                             .value_or(scenario.threads.size() % scenario.cpus));
   plan.steps = steps_of(table, 0);
   return plan;
+}
+
+Exploration exploration_of(const toml::node& node, const Scenario& scenario) {
+  const toml::table& table = as_table(node, "'explore'");
+  allow(table, {"interrupt_cpu", "deadlines", "posted", "workers"});
+  Exploration exploration;
+  exploration.interrupt_cpu = static_cast<std::uint32_t>(
+      number(table, "interrupt_cpu", {0, scenario.cpus - 1}).value_or(0));
+  exploration.deadlines = flag(table, "deadlines", false);
+  exploration.posted = flag(table, "posted", true);
+  exploration.workers = static_cast<std::uint32_t>(number(table, "workers", {1, 4}).value_or(1));
+  return exploration;
 }
 
 Expectation expectation_of(const toml::node& node) {
@@ -270,7 +283,8 @@ void read_smmu(const toml::node& node, Scenario& scenario) {
 }
 
 Scenario scenario_of(const toml::table& table) {
-  allow(table, {"title", "cpus", "time_limit_ms", "smmu", "master", "thread", "expect"});
+  allow(table, {"title", "cpus", "time_limit_ms", "smmu", "master", "before", "thread", "explore",
+                "expect"});
   Scenario scenario;
   scenario.title = text(table, "title", "");
   scenario.cpus = static_cast<std::uint32_t>(number(table, "cpus", {1, 8}).value_or(2));
@@ -288,6 +302,16 @@ Scenario scenario_of(const toml::table& table) {
       }
     }
     scenario.masters.push_back(plan);
+  }
+  if (const toml::array* before = array(table, "before")) {
+    for (const toml::node& node : *before) {
+      ThreadPlan plan = thread_of(node, scenario);
+      plan.name += " before";
+      scenario.before.push_back(plan);
+    }
+  }
+  if (const toml::node* explored = table.get("explore")) {
+    scenario.exploration = exploration_of(*explored, scenario);
   }
   const toml::array* threads = array(table, "thread");
   if (!threads || threads->empty()) refuse(table, "a scenario needs at least one [[thread]]");

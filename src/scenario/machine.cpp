@@ -12,7 +12,6 @@ namespace {
 constexpr PhysAddr ram_base{0x8000'0000};
 constexpr std::uint64_t ram_bytes = 512ull << 20;
 constexpr std::uint64_t table_bytes = 256ull << 20;
-constexpr unsigned workers = 4;
 
 struct LineArguments {
   std::vector<LineNumber> numbers;
@@ -25,7 +24,7 @@ Machine::Machine(const MachineSettings& settings)
     : scheduler(settings.seed),
       kernel(settings.cpus, scheduler, settings.costs),
       controller(kernel),
-      executor(kernel, workers),
+      executor(kernel, settings.workers),
       clock(kernel),
       freezer(clock),
       memory(ram_base, ram_bytes, table_bytes),

@@ -31,6 +31,7 @@ struct MachineSettings {
   sim::Costs costs{};
   irq::Options interrupts{};
   bool runtime_pm = true;
+  unsigned workers = 4;
   std::function<void(const LogLine&)> print;
   std::set<LineNumber> lines;  // every interrupt line that anybody will request
 };
@@ -60,6 +61,7 @@ class Machine final : private power::SleepInterrupts {
   const char* keep(std::string text);
   // Memory for a device, aligned to `alignment`, a power of two; nothing when there is none left.
   std::optional<PhysAddr> take_memory(std::uint64_t size_bytes, std::uint64_t alignment);
+  [[nodiscard]] std::uint64_t data_bytes_used() const { return data_used_; }
   void give_back_memory(PhysAddr place, std::uint64_t size_bytes);
   // A number for a device or a supply.
   std::uint32_t next_number() { return next_number_++; }

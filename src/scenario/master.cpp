@@ -18,7 +18,9 @@ driver::Verdict WitnessedHandler::on_fault(const driver::ContextFaultRecord& rec
                 .subject = bank,
                 .value = record.iova().value,
                 .extra = record.FSR.bits()});
+  const bool woken = wakes && wakes->resume_and_get();
   const driver::Verdict verdict = inner ? inner->on_fault(record) : answer;
+  if (woken) wakes->put_autosuspend();
   sink_.record({.kind = trace::Kind::client_verdict,
                 .device = device_,
                 .subject = bank,
@@ -65,6 +67,7 @@ Master::Master(Machine& machine, Site& site, const MasterPlan& plan,
       link(power, site.power),
       sleeper(power, nullptr) {
   handler.answer = verdict_of(plan.verdict);
+  if (plan.handler_wakes) handler.wakes = &power;
 }
 
 Result<void, std::string> Master::bring_up(Master* group) {

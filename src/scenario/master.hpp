@@ -31,6 +31,7 @@ class WitnessedHandler final : public driver::FaultHandler {
   driver::FaultHandler* inner = nullptr;
   driver::Verdict answer = driver::Verdict::terminate;  // without an inner handler
   std::uint64_t told = 0;                               // of how many faults
+  power::Device* wakes = nullptr;  // that it takes a reference to, and waits for
 
  private:
   trace::Sink& sink_;

@@ -66,8 +66,10 @@ void bury(std::unique_ptr<World> world) {
 
 }  // namespace
 
-Result<RunResult, std::string> run(const fdt::Description& board, const Scenario& scenario,
-                                   const RunOptions& options) {
+Result<std::unique_ptr<World>, std::string> make_world(const fdt::Description& board,
+                                                       const Scenario& scenario,
+                                                       const RunOptions& options,
+                                                       const Variant& variant) {
   const fdt::SmmuNode* node = find_smmu(board, scenario.smmu);
   if (!node) {
     return base::error(scenario.smmu.empty() ? std::string("the board has no usable SMMU")
@@ -77,13 +79,20 @@ Result<RunResult, std::string> run(const fdt::Description& board, const Scenario
   if (!choice) return base::error(choice.error());
   const auto masters = choose_masters(board, *node, scenario);
   if (!masters) return base::error(masters.error());
-  auto named = make_policy(options.policy);
-  if (!named) return base::error(named.error());
-  const Variant& variant = options.variant ? *options.variant : named->variant;
   auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, variant);
   if (variant.meet) variant.meet(world->site.smmu, world->site.power);
-  auto result = world->run();
-  if (!result || !result->finished) bury(std::move(world));
+  return world;
+}
+
+Result<RunResult, std::string> run(const fdt::Description& board, const Scenario& scenario,
+                                   const RunOptions& options) {
+  auto named = make_policy(options.policy);
+  if (!named) return base::error(named.error());
+  auto world =
+      make_world(board, scenario, options, options.variant ? *options.variant : named->variant);
+  if (!world) return base::error(world.error());
+  auto result = (*world)->run();
+  if (!result || !result->finished) bury(std::move(*world));
   return result;
 }
 

@@ -76,7 +76,8 @@ struct MasterPlan {
   bool split = false;  // of a GPU: its own tables are the upper half, processes have the lower
   bool stall = false;  // faulting accesses wait for the verdict
   std::string verdict =
-      "terminate";  // what its driver answers to a fault: terminate, retry, unhandled
+      "terminate";             // what its driver answers to a fault: terminate, retry, unhandled
+  bool handler_wakes = false;  // its fault handler takes a power reference, and waits for it
   std::uint32_t line = 0;
 };
 
@@ -98,6 +99,14 @@ struct Expectation {
   std::vector<std::string> violations;  // the properties that must be violated; empty: none may be
 };
 
+// How it is explored, where it is.
+struct Exploration {
+  std::uint32_t interrupt_cpu = 0;  // where interrupts and their threads run; also of a run
+  bool deadlines = false;           // a wait for somebody may also end by its deadline, at any time
+  bool posted = true;               // register writes land later
+  std::uint32_t workers = 1;        // threads that do deferred work
+};
+
 struct Scenario {
   std::string title;
   std::string smmu;  // node path, or the last part of it; empty: the first enabled one
@@ -109,7 +118,9 @@ struct Scenario {
   std::uint32_t cpus = 2;
   std::uint64_t time_limit_ns = 60'000'000'000;
   std::vector<MasterPlan> masters;
+  std::vector<ThreadPlan> before;  // done one after the other, before the threads begin
   std::vector<ThreadPlan> threads;
+  Exploration exploration;
   Expectation expectation;
 };
 

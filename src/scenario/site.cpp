@@ -69,8 +69,11 @@ Site::Site(Machine& machine, const fdt::SmmuNode& node, const SmmuChoice& choice
       power(machine.power, name.c_str(), number, &smmu.runtime_callbacks()),
       sleeper(power, options.sleep ? options.sleep : &smmu.sleep_callbacks()) {
   machine.ledger.count_power_of(number);
-  for (const LineNumber line : global_) machine.controller.connect(line, name.c_str(), 0);
-  for (const LineNumber line : context_) machine.controller.connect(line, name.c_str(), 0);
+  for (const LineNumber line : global_)
+    machine.controller.connect(line, name.c_str(), options.interrupt_cpu);
+  for (const LineNumber line : context_)
+    machine.controller.connect(line, name.c_str(), options.interrupt_cpu);
+  bus.set_posted(options.posted);
 }
 
 std::vector<std::uint64_t> Site::supplies() const {

@@ -21,6 +21,8 @@ namespace faultline::scenario {
 struct SiteOptions {
   std::uint64_t autosuspend_delay_ns = 20'000'000;
   std::uint64_t seed = 1;
+  std::uint8_t interrupt_cpu = 0;
+  bool posted = true;                            // writes land later
   driver::FaultPolicy* policy = nullptr;         // null: the driver's own, the gate
   std::optional<driver::Sequences> sequences{};  // instead of the driver's own
   power::SleepCallbacks* sleep = nullptr;        // the same

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "driver/error.hpp"
 #include "scenario/expectations.hpp"
 
@@ -28,10 +29,10 @@ model::PowerLoss power_loss_of(const std::string& word) {
   return model::PowerLoss::junk;
 }
 
-SmmuChoice adapted(SmmuChoice choice, const Scenario& scenario, std::uint64_t seed) {
+SmmuChoice adapted(SmmuChoice choice, const Scenario& scenario, const RunOptions& options) {
   choice.configuration.behaviour.power_loss = power_loss_of(scenario.power_loss);
-  choice.configuration.behaviour.junk_seed = seed;
-  choice.configuration.behaviour.sync_duration_ns = 800;
+  choice.configuration.behaviour.junk_seed = options.seed;
+  choice.configuration.behaviour.sync_duration_ns = options.staged ? 0 : 800;
   return choice;
 }
 
@@ -43,16 +44,21 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
     : machine(MachineSettings{.cpus = scenario.cpus,
                               .seed = options.seed,
                               .runtime_pm = scenario.runtime_pm,
+                              .workers = options.staged ? scenario.exploration.workers : 4u,
                               .print = options.print,
                               .lines = lines_of(node)}),
-      site(machine, node, adapted(choice, scenario, options.seed),
-           SiteOptions{.autosuspend_delay_ns = scenario.autosuspend_delay_ns.value_or(20'000'000),
-                       .seed = options.seed,
-                       .policy = variant.policy,
-                       .sequences = variant.sequences,
-                       .sleep = variant.sleep}),
+      site(machine, node, adapted(choice, scenario, options),
+           SiteOptions{
+               .autosuspend_delay_ns = scenario.autosuspend_delay_ns.value_or(20'000'000),
+               .seed = options.seed,
+               .interrupt_cpu = static_cast<std::uint8_t>(scenario.exploration.interrupt_cpu),
+               .posted = scenario.exploration.posted,
+               .policy = variant.policy,
+               .sequences = variant.sequences,
+               .sleep = variant.sleep}),
       gated_(variant.policy == nullptr),
       scenario_(scenario),
+      staged_(options.staged),
       jury_(machine.kernel),
       noc_error_(machine.kernel) {
   machine.kernel.recorder().add(jury_);
@@ -67,7 +73,9 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
 // By the place of the name, not by its letters: an interrupt's thread may be called the same.
 std::uint8_t World::cpu_of(const char* name) const {
   const auto place = cpus_.find(name);
-  return place == cpus_.end() ? 0 : place->second;  // interrupt threads run where interrupts do
+  // Interrupt threads run where interrupts do.
+  return place == cpus_.end() ? static_cast<std::uint8_t>(scenario_.exploration.interrupt_cpu)
+                              : place->second;
 }
 
 Result<RunResult, std::string> World::run() {
@@ -167,26 +175,85 @@ bool World::bring_up() {
   return true;
 }
 
-void World::act() {
-  for (const ThreadPlan& plan : scenario_.threads) {
+// Makes who acts.
+void World::cast() {
+  const auto make = [&](const ThreadPlan& plan) {
     const auto master = std::find_if(masters_.begin(), masters_.end(), [&](const auto& candidate) {
       return candidate->name == plan.master;
     });
-    if (master == masters_.end()) continue;
+    FL_CHECK(master != masters_.end());
     actors_.push_back(
         std::make_unique<Actor>(Actor::Stage{machine, site, masters_, trouble_}, **master, plan));
     cpus_[actors_.back()->thread().name] = static_cast<std::uint8_t>(plan.cpu % scenario_.cpus);
-  }
+  };
+  for (const ThreadPlan& plan : scenario_.before) make(plan);
   for (auto& actor : actors_) {
+    if (machine.executor.start(actor->thread())) machine.executor.join(actor->thread());
+  }
+  for (const ThreadPlan& plan : scenario_.threads) make(plan);
+}
+
+void World::act() {
+  cast();
+  const std::span threads(actors_.begin() + static_cast<std::ptrdiff_t>(scenario_.before.size()),
+                          actors_.end());
+  for (auto& actor : threads) {
     if (!machine.executor.start(actor->thread())) trouble_.push_back("no thread left");
   }
-  for (auto& actor : actors_) machine.executor.join(actor->thread());
+  for (auto& actor : threads) machine.executor.join(actor->thread());
+}
+
+void World::live_staged() {
+  if (bring_up()) {
+    cast();
+    machine.clock.sleep_ns(scenario_.autosuspend_delay_ns.value_or(20'000'000) + slack_ns);
+    lived_ = true;
+  }
+  machine.kernel.stop();
+  machine.kernel.running()->idle_wait = true;
+  machine.kernel.block("the end", 0);
+}
+
+Result<void, std::string> World::prepare() {
+  FL_CHECK(staged_);
+  site.bus.set_posted(false);  // what comes before is not what is explored
+  machine.kernel.set_limits(scenario_.time_limit_ns, steps_at_most);
+  machine.kernel.spawn(sim::ContextKind::thread, "scenario", 0, port::Priority::normal,
+                       port::Callback::to<&World::live_staged>(*this));
+  const sim::Stop stop = machine.kernel.run();
+  if (!failure_.empty()) return base::error(failure_);
+  if (stop != sim::Stop::finished) return base::error("the scenario's beginning does not end");
+  if (!lived_) return base::error("the machine died before the scenario's threads began");
+  site.bus.set_posted(scenario_.exploration.posted);
+  for (std::size_t i = scenario_.before.size(); i < actors_.size(); ++i) {
+    if (!machine.executor.start(actors_[i]->thread())) return base::error("no thread left");
+  }
+  return {};
+}
+
+bool World::conclude() {
+  const bool died = machine.kernel.stopped();
+  if (!died) {
+    look_back();
+    end_.lost_faults = machine.ledger.totals().faults.lost;
+    end_.stalls_left = machine.ledger.totals().stalls.left;
+    for (const sim::Context* context : machine.kernel.stuck()) {
+      end_.stuck.push_back({context->name, context->waits_for ? context->waits_for : "a lock"});
+    }
+    jury_.finish(end_);
+  }
+  return violations().empty() && !died;
 }
 
 // Nobody wants anything any more: the SMMU has its autosuspend delay to fall asleep.
 void World::rest() {
   const std::uint64_t delay_ns = scenario_.autosuspend_delay_ns.value_or(20'000'000);
   machine.clock.sleep_ns(delay_ns + slack_ns);
+  look_back();
+}
+
+// At who is still awake.
+void World::look_back() {
   for (auto& master : masters_) {
     end_.usages.push_back({master->name, master->power.usage_count()});
   }

@@ -45,11 +45,28 @@ class World {
   // Runs to the end. The error: what did not come up.
   [[nodiscard]] Result<RunResult, std::string> run();
 
+  // Instead of run(), of a world that is staged: brings up, does what comes before the threads,
+  // waits until all is quiet, and lets the machine lie still where the threads are about to begin,
+  // for somebody else to move. The error: what did not come up.
+  [[nodiscard]] Result<void, std::string> prepare();
+  // Of such a machine, when nothing can happen any more or an access without power ended it: asks
+  // the properties. True: none is violated.
+  bool conclude();
+  [[nodiscard]] const std::vector<oracle::Violation>& violations() const {
+    return jury_.violations();
+  }
+  void accuse(const char* property, std::string message) {
+    jury_.accuse(property, std::move(message));
+  }
+
   Machine machine;
   Site site;
 
  private:
   void live();
+  void live_staged();
+  void cast();
+  void look_back();
   bool bring_up();
   void act();
   void rest();
@@ -61,6 +78,7 @@ class World {
 
   const bool gated_;
   const Scenario& scenario_;
+  const bool staged_;
   oracle::Jury jury_;
   NocError noc_error_;
   std::vector<std::unique_ptr<Master>> masters_;
@@ -71,5 +89,12 @@ class World {
   bool lived_ = false;  // to the end
   oracle::End end_;
 };
+
+// Finds on the board what the scenario names. Everything but the board outlives the world. The
+// error: no such SMMU or master.
+[[nodiscard]] Result<std::unique_ptr<World>, std::string> make_world(const fdt::Description& board,
+                                                                     const Scenario& scenario,
+                                                                     const RunOptions& options,
+                                                                     const Variant& variant);
 
 }  // namespace faultline::scenario

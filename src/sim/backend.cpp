@@ -124,7 +124,7 @@ void SpinLock::lock() {
   if (!kernel->touches()) kernel->spend(kernel->costs().lock_ns);
   ++self.spin_locks;  // interrupts are masked from here on, also while it spins
   if (kernel->touches()) {
-    kernel->keep_cpu();
+    if (self.spin_locks == 1) kernel->set_masked(true);
     kernel->come_to(0, {.verb = "lock", .name = name_}, &held_);
   }
   while (held_) {
@@ -154,8 +154,7 @@ void SpinLock::release() {
   sim::give(*kernel, held_);
   sim::emit(*kernel, trace::Kind::lock_released, this, sim::spin_lock, name_);
   while (sim::Context* next = sim::take_first(waiting_)) kernel->wake(*next);
-  --kernel->running()->spin_locks;
-  if (kernel->touches()) kernel->keep_cpu();
+  if (--kernel->running()->spin_locks == 0 && kernel->touches()) kernel->set_masked(false);
   kernel->disturb();
 }
 
@@ -250,15 +249,12 @@ void relax() {
 NoPreemption::NoPreemption() {
   Kernel* kernel = sim::running_kernel();
   if (!kernel) return;
-  kernel->come_to_if_explored({.verb = "preemption off"});
   ++kernel->running()->no_preemption;
-  if (kernel->touches()) kernel->keep_cpu();
 }
 
 NoPreemption::~NoPreemption() {
   if (Kernel* kernel = sim::running_kernel()) {
     --kernel->running()->no_preemption;
-    if (kernel->touches()) kernel->keep_cpu();
     kernel->disturb();
   }
 }

@@ -44,6 +44,8 @@ struct Context {
   Action action{};
   const bool* until_clear = nullptr;  // not before this is false
   bool sleeps = false;                // until a time, and not for somebody
+  bool masked = false;                // a thread: its CPU takes no interrupts
+  const void* origin = nullptr;       // of an interrupt: its line or its timer
 };
 
 }  // namespace faultline::sim

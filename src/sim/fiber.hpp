@@ -26,6 +26,16 @@ class Fiber {
   // From inside: back to where resume() was called.
   void suspend();
   [[nodiscard]] bool finished() const { return finished_; }
+  // From outside: what of its stack is in use, as lowest address and bytes.
+  struct InUse {
+    void* lowest;
+    std::size_t bytes;
+  };
+  [[nodiscard]] InUse in_use() const {
+    const auto bytes = static_cast<std::size_t>(static_cast<char*>(stack_top_) -
+                                                static_cast<char*>(inside_));
+    return {inside_, bytes};
+  }
 
  private:
   friend struct FiberSwitch;

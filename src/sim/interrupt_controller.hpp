@@ -48,8 +48,17 @@ class InterruptController final : public port::InterruptController {
   port::Callback entry(LineNumber line);
 
   [[nodiscard]] bool level(LineNumber line);
+  // Calls `visit(place, name, cpu)` for each line.
+  template <typename Visit>
+  void for_each_line(Visit&& visit) const {
+    for (const auto& line : lines_)
+      visit(static_cast<const void*>(line.get()), line->name, line->cpu);
+  }
   // Where its line lies, for whoever wants to know what was touched.
   [[nodiscard]] const void* place(LineNumber line) { return &find(line); }
+  [[nodiscard]] const char* name(LineNumber line) { return find(line).name; }
+  // A CPU that takes interrupts would take it.
+  [[nodiscard]] bool ready(LineNumber line) { return ready(find(line)); }
   // Times that the line was taken.
   [[nodiscard]] std::uint64_t taken(LineNumber line);
 

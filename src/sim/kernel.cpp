@@ -182,6 +182,7 @@ void Kernel::take_interrupt(const Candidate& candidate) {
     pass_time(candidate.timer->deadline_ns);
     set_timer(*candidate.timer, false, true);
     context.name = candidate.timer->name;
+    context.origin = candidate.timer;
     context.body = {[](void* object) {
                       auto& timer = *static_cast<port::Timer*>(object);
                       timer.callback();
@@ -192,6 +193,7 @@ void Kernel::take_interrupt(const Candidate& candidate) {
                     candidate.timer};
   } else {
     context.name = controller_->acknowledge(candidate.line, candidate.cpu);
+    context.origin = controller_->place(candidate.line);
     context.body = controller_->entry(candidate.line);
   }
   set_interrupt(candidate.cpu, &context);
@@ -282,7 +284,9 @@ std::vector<const Context*> Kernel::stuck() const {
     // An interrupt's thread sleeps on a queue that has its own name until it is wanted
     // (irq/action.cpp): nobody else does, since nobody waits for himself.
     const bool parked = context->idle_wait || context->waits_for == context->name;
-    const bool waits = context->state == ContextState::spinning ||
+    const bool locked_out =
+        context->state == ContextState::ready && context->until_clear && *context->until_clear;
+    const bool waits = context->state == ContextState::spinning || locked_out ||
                        (context->state == ContextState::blocked && !parked);
     if (waits) waiting.push_back(context.get());
   }

@@ -30,9 +30,6 @@ inline constexpr std::uint16_t no_context = 0xffff;
 struct Cpu {
   Context* interrupt = nullptr;  // the interrupt that it is in
   Context* thread = nullptr;     // the thread that it runs, or that the interrupt interrupted
-  // Explored: the thread there that nobody may preempt, and whether it takes no interrupts either.
-  Context* alone = nullptr;
-  bool masked = false;
 };
 
 // Why run() came back.
@@ -75,6 +72,8 @@ class Kernel {
   [[nodiscard]] std::span<const std::unique_ptr<Context>> contexts() const { return contexts_; }
   [[nodiscard]] const Cpu& cpu(std::uint8_t number) const { return cpus_[number]; }
   [[nodiscard]] const base::IntrusiveList<EventSource>& event_sources() const { return sources_; }
+  [[nodiscard]] const base::IntrusiveList<port::Timer>& timers() const { return timers_; }
+  [[nodiscard]] const void* clock_place() const { return &now_ns_; }
 
   // --- Contexts. Checked: there are at most 128 at a time. ---
   Context& spawn(ContextKind kind, const char* name, std::uint8_t cpu, port::Priority priority,
@@ -104,8 +103,11 @@ class Kernel {
   bool block(const char* what, std::uint64_t deadline_ns);
   // Until `deadline_ns`, whatever happens.
   void sleep(std::uint64_t deadline_ns);
-  // Explored: after a change of what the running thread holds, whether others have its CPU.
-  void keep_cpu();
+  // Explored: the running thread turns interrupts off, or on again. Threads that share a CPU are
+  // not kept apart by that when explored: that is more than a machine does, and never less.
+  void set_masked(bool masked);
+  // Explored: no thread of that CPU has interrupts off.
+  [[nodiscard]] bool takes_interrupts(std::uint8_t cpu) const;
   // Occupies the CPU until wake().
   void spin(const char* what);
   // Lets run() return when this context next could give way.

@@ -10,6 +10,7 @@ namespace faultline::sim {
 
 void Kernel::explore(Touches& touches, bool deadlines) {
   touches_ = &touches;
+  stopping_ = false;
   deadlines_ = deadlines;
   time_limit_ns_ = step_limit_ = ~std::uint64_t{0};
 }
@@ -35,7 +36,7 @@ bool Kernel::may_step(const Context& context) const {
   if (context.kind == ContextKind::agent) return true;
   const Cpu& cpu = cpus_[context.cpu];
   if (context.kind == ContextKind::interrupt) return cpu.interrupt == &context;
-  return !cpu.interrupt && (!cpu.alone || cpu.alone == &context);
+  return !cpu.interrupt;
 }
 
 void Kernel::list(Candidates& candidates) {
@@ -50,8 +51,7 @@ void Kernel::list(Candidates& candidates) {
     }
   }
   for (unsigned number = 0; number < cpu_count_; ++number) {
-    const Cpu& cpu = cpus_[number];
-    if (cpu.interrupt || cpu.masked) continue;
+    if (cpus_[number].interrupt || !takes_interrupts(static_cast<std::uint8_t>(number))) continue;
     if (controller_) controller_->collect(static_cast<std::uint8_t>(number), candidates);
     if (number != 0) continue;
     for (port::Timer& timer : timers_) {
@@ -72,20 +72,18 @@ bool Kernel::await_clear(const bool& flag, const char* what) {
   return true;
 }
 
-void Kernel::keep_cpu() {
-  const Context& self = *running_;
+void Kernel::set_masked(bool masked) {
+  Context& self = *running_;
   if (self.kind != ContextKind::thread) return;
-  Cpu& cpu = cpus_[self.cpu];
-  const bool alone = self.spin_locks > 0 || self.no_preemption > 0;
-  const bool masked = self.spin_locks > 0;
-  if (alone != (cpu.alone != nullptr)) {
-    cpu.alone = alone ? running_ : nullptr;
-    touches_->change(&cpu.alone, alone ? 0 : 1, alone ? 1 : 0, true);
+  self.masked = masked;
+  touches_->change(&self.masked, masked ? 0 : 1, masked ? 1 : 0, true);
+}
+
+bool Kernel::takes_interrupts(std::uint8_t cpu) const {
+  for (const auto& context : contexts_) {
+    if (context->masked && context->cpu == cpu) return false;
   }
-  if (masked != cpu.masked) {
-    cpu.masked = masked;
-    touches_->change(&cpu.masked, masked ? 0 : 1, masked ? 1 : 0, true);
-  }
+  return true;
 }
 
 // Time goes on only when somebody has waited for it.

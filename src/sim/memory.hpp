@@ -37,6 +37,7 @@ class Memory final : public port::PageMemory {
 
   // RAM that is not for tables, for the scenario to give to devices.
   [[nodiscard]] PhysAddr data() const { return base_ + table_bytes_; }
+  [[nodiscard]] std::uint64_t table_bytes() const { return table_bytes_; }
   [[nodiscard]] std::uint64_t data_bytes() const { return size_bytes_ - table_bytes_; }
 
   // Every allocation after the next `count` fails, until it is called again; negative: none does.

@@ -23,40 +23,68 @@ RegisterBus::RegisterBus(Kernel& kernel, SmmuDevice& device, std::uint64_t seed)
   }
 }
 
+void RegisterBus::explore() {
+  for (const auto& context : kernel_.contexts()) {
+    of_threads_.emplace_back();
+    if (context->kind != ContextKind::thread || context->state == ContextState::unused) continue;
+    of_threads_.back() = std::make_unique<Queue>();
+    of_threads_.back()->connect(*this);
+    kernel_.add_event_source(*of_threads_.back());
+  }
+}
+
 // Of the CPU that runs; null outside of one.
 RegisterBus::Queue* RegisterBus::own_queue() {
+  const Context* running = kernel_.running();
+  if (running && running->number < of_threads_.size() && of_threads_[running->number]) {
+    return of_threads_[running->number].get();
+  }
   const std::uint8_t cpu = kernel_.current_cpu();
   return cpu == no_cpu ? nullptr : &queues_[cpu];
 }
 
 std::uint64_t RegisterBus::Queue::due_ns() const {
-  return count_ == 0 ? never : writes_[first_].due_ns;
+  return slots_[first_].full ? slots_[first_].write.due_ns : never;
 }
 
-// Others wait for there to be something.
-void RegisterBus::Queue::touch(std::size_t count_before) const {
+// A slot is an object of its own, so that what is posted next and what lands before may be swapped:
+// nobody sees in which order they came. Contexts of one CPU share the place where it is filled.
+void RegisterBus::Queue::set(Slot& slot, bool full) const {
+  if (Touches* touches = bus_->kernel_.touches()) {
+    touches->change(&slot.full, slot.full ? 1 : 0, full ? 1 : 0);
+  }
+  slot.full = full;
+}
+
+void RegisterBus::Queue::touch(bool write) const {
   Touches* touches = bus_->kernel_.touches();
-  if (touches) touches->change(this, count_before > 0 ? 1 : 0, count_ > 0 ? 1 : 0);
+  if (!touches) return;
+  if (write) {
+    touches->write(&next_);
+  } else {
+    touches->read(&next_);
+  }
 }
 
-void RegisterBus::Queue::post(Write write) {
-  if (count_ == depth) land_first();
-  const std::uint64_t before = count_ == 0 ? 0 : writes_[(first_ + count_ - 1) % depth].due_ns;
-  write.due_ns = std::max(before, write.due_ns);
-  writes_[(first_ + count_++) % depth] = write;
-  touch(count_ - 1);
+void RegisterBus::Queue::post(const Write& write) {
+  if (slots_[next_].full) happen();
+  Slot& slot = slots_[next_];
+  slot.write = write;
+  slot.write.due_ns = latest_due_ns_ = std::max(latest_due_ns_, write.due_ns);
+  set(slot, true);
+  touch(true);
+  next_ = (next_ + 1) % depth;
 }
 
-void RegisterBus::Queue::land_first() {
-  const Write write = writes_[first_];
+void RegisterBus::Queue::happen() {
+  Slot& slot = slots_[first_];
   first_ = (first_ + 1) % depth;
-  --count_;
-  touch(count_ + 1);
-  bus_->land(write);
+  set(slot, false);
+  bus_->land(slot.write);
 }
 
 void RegisterBus::Queue::land_all() {
-  while (count_ > 0) land_first();
+  while (slots_[first_].full) happen();
 }
 
 std::uint32_t RegisterBus::read32(std::uint32_t offset, const char* function) {
@@ -76,12 +104,13 @@ void RegisterBus::write64(std::uint32_t offset, std::uint64_t value, const char*
 }
 
 std::uint64_t RegisterBus::read(std::uint32_t offset, unsigned size_bytes, const char* function) {
-  if (kernel_.running()) {
-    kernel_.come_to(kernel_.costs().register_read_ns,
-                    {.verb = "read", .name = function, .offset = offset});
+  if (Queue* queue = own_queue()) {
+    const Action action{.verb = "read", .name = function, .offset = offset};
+    kernel_.come_to(kernel_.costs().register_read_ns, action, &queue->last());
+    // A read pushes the writes of its CPU before it.
+    queue->land_all();
+    queue->touch(false);
   }
-  // A read pushes the writes of its CPU before it.
-  if (Queue* queue = own_queue()) queue->land_all();
   ++accesses_;
   device_.touch_read(offset);
   const auto value = device_.model().read(offset, size_bytes);
@@ -108,9 +137,10 @@ std::uint64_t RegisterBus::read(std::uint32_t offset, unsigned size_bytes, const
 void RegisterBus::write(std::uint32_t offset, std::uint64_t value, std::uint8_t size_bytes,
                         const char* function) {
   const Context* sender = kernel_.running();
-  if (sender) {
-    kernel_.come_to(kernel_.costs().register_write_ns,
-                    {.verb = "write", .name = function, .offset = offset});
+  Queue* queue = own_queue();
+  if (queue) {
+    const Action action{.verb = "write", .name = function, .offset = offset};
+    kernel_.come_to(kernel_.costs().register_write_ns, action, &queue->next());
   }
   ++accesses_;
   kernel_.recorder().record({.kind = trace::Kind::register_write,
@@ -125,7 +155,6 @@ void RegisterBus::write(std::uint32_t offset, std::uint64_t value, std::uint8_t 
               .cpu = kernel_.current_cpu(),
               .context = sender ? sender->number : no_context,
               .function = function};
-  Queue* queue = own_queue();
   if (!posted_ || !queue) {
     if (queue) queue->land_all();
     land(write);

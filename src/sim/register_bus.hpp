@@ -5,6 +5,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "port/bus.hpp"
 #include "sim/kernel.hpp"
@@ -24,6 +26,8 @@ class RegisterBus final : public port::Bus {
   void write32(std::uint32_t offset, std::uint32_t value, const char* function) override;
   void write64(std::uint32_t offset, std::uint64_t value, const char* function) override;
 
+  // Explored: each thread that there is has a queue of its own, as if it were alone on its CPU.
+  void explore();
   // Writes land at once, none is posted.
   void set_posted(bool posted) { posted_ = posted; }
   [[nodiscard]] std::uint64_t accesses() const { return accesses_; }
@@ -47,18 +51,28 @@ class RegisterBus final : public port::Bus {
 
     void connect(RegisterBus& bus) { bus_ = &bus; }
     [[nodiscard]] std::uint64_t due_ns() const override;
-    void happen() override { land_first(); }
-    void post(Write write);
-    void land_first();
+    void happen() override;
+    [[nodiscard]] const void* awaited() const override { return &slots_[first_].full; }
+    [[nodiscard]] const char* name() const override { return "bus"; }
+    // False, and nothing before a read or after a write has to wait, when it is clear.
+    [[nodiscard]] const bool& last() const { return slots_[(next_ + depth - 1) % depth].full; }
+    [[nodiscard]] const bool& next() const { return slots_[next_].full; }
+    void post(const Write& write);
     void land_all();
+    void touch(bool write) const;
 
    private:
-    void touch(std::size_t count_before) const;
+    struct Slot {
+      Write write;
+      bool full = false;
+    };
+    void set(Slot& slot, bool full) const;
 
     RegisterBus* bus_ = nullptr;
-    std::array<Write, depth> writes_{};  // a ring
-    std::size_t first_ = 0;
-    std::size_t count_ = 0;
+    std::array<Slot, depth> slots_{};  // a ring
+    std::size_t first_ = 0;            // lands next
+    std::size_t next_ = 0;             // is filled next
+    std::uint64_t latest_due_ns_ = 0;
   };
 
   std::uint64_t read(std::uint32_t offset, unsigned size_bytes, const char* function);
@@ -70,7 +84,8 @@ class RegisterBus final : public port::Bus {
   Kernel& kernel_;
   SmmuDevice& device_;
   Random random_;
-  std::array<Queue, cpus_at_most> queues_;  // by CPU
+  std::array<Queue, cpus_at_most> queues_;          // by CPU
+  std::vector<std::unique_ptr<Queue>> of_threads_;  // by context, where it is explored
   bool posted_ = true;
   std::uint64_t accesses_ = 0;
   std::uint64_t refused_ = 0;

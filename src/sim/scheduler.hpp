@@ -20,6 +20,10 @@ class EventSource {
   [[nodiscard]] virtual std::uint64_t due_ns() const = 0;
   // Does it. Not within a context; nothing in it may block.
   virtual void happen() = 0;
+  // Explored: what it waits for, which is 1 while something is due.
+  [[nodiscard]] virtual const void* awaited() const { return this; }
+  // For people; static text.
+  [[nodiscard]] virtual const char* name() const { return "device"; }
 
   EventSource* next = nullptr;
 

@@ -7,16 +7,41 @@
 
 namespace faultline::sim {
 
-// Room for the largest device: what a configuration leaves unused costs nothing but memory.
 struct SmmuDevice::Parts {
-  model::Storage<model::Capacity{.banks = 128,
-                                 .streams = 128,
-                                 .waiting = 64,
-                                 .tlb_entries = 4096,
-                                 .walk_entries = 256,
-                                 .pending = 64}>
-      storage;
+  virtual ~Parts() = default;
+  virtual model::Resources resources() = 0;
 };
+
+namespace {
+
+// A small device is copied as a whole, many times a second, by whoever explores.
+constexpr model::Capacity small{
+    .banks = 8, .streams = 16, .waiting = 8, .tlb_entries = 64, .walk_entries = 16, .pending = 8};
+constexpr model::Capacity large{.banks = 128,
+                                .streams = 128,
+                                .waiting = 64,
+                                .tlb_entries = 4096,
+                                .walk_entries = 256,
+                                .pending = 64};
+
+bool fits(const model::Size& size, const model::Capacity& capacity) {
+  return size.banks <= capacity.banks && size.stream_groups <= capacity.streams;
+}
+
+}  // namespace
+
+// Room that a configuration leaves unused costs nothing but memory.
+template <model::Capacity capacity>
+struct SmmuDevice::PartsOf final : Parts {
+  model::Resources resources() override { return storage.resources(); }
+  model::Storage<capacity> storage;
+};
+
+std::unique_ptr<SmmuDevice::Parts> SmmuDevice::make_parts(
+    const model::Configuration& configuration) {
+  if (fits(configuration.size, small)) return std::make_unique<PartsOf<small>>();
+  return std::make_unique<PartsOf<large>>();
+}
 
 SmmuDevice::SmmuDevice(Kernel& kernel, const model::Configuration& configuration, Memory& memory,
                        InterruptController& controller, SmmuLines lines, Supply& clocks,
@@ -28,9 +53,8 @@ SmmuDevice::SmmuDevice(Kernel& kernel, const model::Configuration& configuration
       clocks_(clocks),
       domain_(domain),
       number_(configuration.device),
-      parts_(std::make_unique<Parts>()),
-      model_(
-          new model::Smmu(configuration, *this, parts_->storage.resources(), &kernel.recorder())) {
+      parts_(make_parts(configuration)),
+      model_(new model::Smmu(configuration, *this, parts_->resources(), &kernel.recorder())) {
   clocks_.set_observer(*this);
   if (domain_) domain_->set_observer(*this);
   kernel_.add_event_source(*this);

@@ -89,6 +89,9 @@ class SmmuDevice final : private model::Environment, private SupplyObserver, pri
   std::vector<std::pair<LineNumber, unsigned>> drivers_;  // how many outputs drive each line
   Waiter* waiting_ = nullptr;
   struct Parts;
+  template <model::Capacity capacity>
+  struct PartsOf;
+  static std::unique_ptr<Parts> make_parts(const model::Configuration& configuration);
   std::unique_ptr<Parts> parts_;
   std::unique_ptr<model::Smmu> model_;
 };

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Memory that can be put back to what it was. While an arena is open, everything that this thread
+// allocates with `new` comes from it, one after the other, and is not freed; a mark keeps a copy of
+// all of it, and a rewind brings that copy back. So a machine with all its containers is reset
+// without a single destructor, and what is allocated lies at the same address in every execution.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace faultline::explore {
+
+class Arena {
+ public:
+  // Checked: the operating system has that much address space; what is not used costs nothing.
+  explicit Arena(std::size_t capacity_bytes);
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  // While one lives, this thread allocates from the arena. They do not nest.
+  class Open {
+   public:
+    explicit Open(Arena& arena);
+    ~Open();
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+  };
+
+  // The other way round: while one lives, this thread allocates elsewhere.
+  class Closed {
+   public:
+    Closed();
+    ~Closed();
+    Closed(const Closed&) = delete;
+    Closed& operator=(const Closed&) = delete;
+
+   private:
+    Arena* was_open_;
+  };
+
+  // What lies elsewhere and belongs to the state, too: stacks, simulated memory. Before mark().
+  void also(void* place, std::size_t bytes);
+  // Copies everything; rewind() brings it back. Checked: nobody has the arena open.
+  void mark();
+  void rewind();
+  [[nodiscard]] std::size_t used_bytes() const { return next_; }
+  [[nodiscard]] std::size_t copied_bytes() const;
+
+  // For operator new, while an arena is open: null when none is.
+  static void* allocate(std::size_t bytes, std::size_t alignment);
+  // Whether `place` lies in any arena.
+  static bool owns(const void* place);
+
+ private:
+  struct Copy {
+    std::byte* place;
+    std::size_t bytes;
+    std::vector<std::byte> content;
+  };
+
+  std::byte* base_;
+  std::size_t capacity_;
+  std::size_t next_ = 0;
+  std::size_t marked_ = 0;
+  std::vector<Copy> copies_;
+};
+
+}  // namespace faultline::explore

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From what the kernel lists to processes, and from what it touches to footprints.
+#include "explore/machine/machine_system.hpp"
+
+namespace faultline::explore {
+
+namespace {
+
+using sim::Candidate;
+using sim::Context;
+using sim::ContextKind;
+using sim::ContextState;
+
+// What others wait for in a context: that it was woken.
+std::uint32_t value_of(const Context& context) {
+  if (context.state != ContextState::blocked) return 0;
+  return context.deadline_ns != 0 && context.sleeps ? 2 : 1;
+}
+
+}  // namespace
+
+MachineSystem::MachineSystem(const Parts& parts) : parts_(parts) {}
+
+void MachineSystem::begin() {
+  parts_.arena.rewind();
+  steps_ = 0;
+  ended_ = false;
+}
+
+ProcessId MachineSystem::process_of_context(const Context& context) const {
+  if (context.kind != ContextKind::interrupt) {
+    return roles_.of(RoleKind::context, &context, context.cpu, context.name);
+  }
+  for (const RoleKind kind : {RoleKind::interrupt, RoleKind::timer}) {
+    if (roles_.known(kind, context.origin)) {
+      return roles_.of(kind, context.origin, context.cpu, context.name);
+    }
+  }
+  FL_CHECK(false);
+  return 0;
+}
+
+ProcessId MachineSystem::process_of(const Candidate& candidate) const {
+  using Kind = Candidate::Kind;
+  switch (candidate.kind) {
+    case Kind::step: return process_of_context(*candidate.context);
+    case Kind::interrupt: {
+      const ProcessId process =
+          roles_.of(RoleKind::interrupt, parts_.controller.place(candidate.line), candidate.cpu,
+                    parts_.controller.name(candidate.line));
+      roles_.set_line(process, candidate.line);
+      return process;
+    }
+    case Kind::timer:
+      return roles_.of(RoleKind::timer, candidate.timer, candidate.cpu, candidate.timer->name);
+    case Kind::timeout:
+      return roles_.of(RoleKind::sleep, candidate.context, candidate.cpu, candidate.context->name);
+    case Kind::event:
+      return roles_.of(RoleKind::event, candidate.source, candidate.cpu, candidate.source->name());
+  }
+  return 0;
+}
+
+ProcessSet MachineSystem::enabled() const {
+  ProcessSet set;
+  if (parts_.kernel.stopped() || steps_ >= longest_) return set;
+  sim::Kernel::Candidates candidates;
+  parts_.kernel.list(candidates);
+  for (const Candidate& candidate : candidates) set.add(process_of(candidate));
+  return set;
+}
+
+const Context* MachineSystem::active(const Role& role) const {
+  switch (role.kind) {
+    case RoleKind::context: return static_cast<const Context*>(role.place);
+    case RoleKind::interrupt:
+    case RoleKind::timer: {
+      const Context* context = parts_.kernel.cpu(role.cpu).interrupt;
+      return context && context->origin == role.place ? context : nullptr;
+    }
+    default: return nullptr;
+  }
+}
+
+Candidate MachineSystem::candidate_of(const Role& role) const {
+  using Kind = Candidate::Kind;
+  if (const Context* context = active(role)) {
+    return {.kind = Kind::step, .cpu = role.cpu, .context = const_cast<Context*>(context)};
+  }
+  void* place = const_cast<void*>(role.place);
+  switch (role.kind) {
+    case RoleKind::interrupt: return {.kind = Kind::interrupt, .cpu = role.cpu, .line = role.line};
+    case RoleKind::timer:
+      return {.kind = Kind::timer, .cpu = role.cpu, .timer = static_cast<port::Timer*>(place)};
+    case RoleKind::sleep:
+      return {.kind = Kind::timeout, .cpu = role.cpu, .context = static_cast<Context*>(place)};
+    default: break;
+  }
+  return {.kind = Kind::event, .cpu = role.cpu, .source = static_cast<sim::EventSource*>(place)};
+}
+
+void MachineSystem::require(const void* object, std::uint32_t wanted, std::uint32_t now,
+                            bool order_only) {
+  footprint_.require({.object = roles_.object(object),
+                      .test = Condition::Test::equal,
+                      .operand = wanted,
+                      .now = now},
+                     order_only);
+}
+
+// A thread steps while no interrupt runs on its CPU; with interrupts off it knows that none does.
+void MachineSystem::require_cpu(const Context& context) {
+  if (context.kind != ContextKind::thread) return;
+  if (context.spin_locks > 0) return;
+  const sim::Cpu& cpu = parts_.kernel.cpu(context.cpu);
+  require(&cpu.interrupt, 0, cpu.interrupt ? 1 : 0, true);
+}
+
+void MachineSystem::require_for_step(const Context& context) {
+  if (context.until_clear) {
+    require(context.until_clear, 0, *context.until_clear ? 1 : 0, false);
+  }
+  if (context.waits_for) require(&context, 0, value_of(context), false);
+  require_cpu(context);
+}
+
+void MachineSystem::require_for_begin(const Role& role) {
+  const sim::Cpu& cpu = parts_.kernel.cpu(role.cpu);
+  bool ready = false;
+  if (role.kind == RoleKind::interrupt) {
+    ready = parts_.controller.ready(role.line);
+  } else {
+    const auto& timer = *static_cast<const port::Timer*>(role.place);
+    ready = timer.armed && !timer.running;
+  }
+  require(role.place, 1, ready ? 1 : 0, false);
+  require(&cpu.interrupt, 0, cpu.interrupt ? 1 : 0, true);
+  for (const auto& context : parts_.kernel.contexts()) {
+    if (context->kind != ContextKind::thread || context->cpu != role.cpu) continue;
+    require(&context->masked, 0, context->masked ? 1 : 0, true);
+  }
+  footprint_.add({.object = roles_.object(role.place), .write = true});
+  footprint_.add({.object = roles_.object(&cpu.interrupt), .write = true, .order_only = true});
+}
+
+void MachineSystem::require_for(const Role& role) {
+  footprint_.clear();
+  if (const Context* context = active(role)) return require_for_step(*context);
+  switch (role.kind) {
+    case RoleKind::interrupt:
+    case RoleKind::timer: return require_for_begin(role);
+    case RoleKind::sleep:
+      require(role.place, 2, value_of(*static_cast<const Context*>(role.place)), false);
+      return footprint_.add({.object = roles_.object(role.place), .write = true});
+    case RoleKind::event: {
+      const auto& source = *static_cast<const sim::EventSource*>(role.place);
+      const void* awaited = source.awaited();
+      require(awaited, 1, source.due_ns() != sim::EventSource::never ? 1 : 0, false);
+      return footprint_.add({.object = roles_.object(awaited), .write = true});
+    }
+    default: return;
+  }
+}
+
+const char* MachineSystem::operation(const sim::Action& action) {
+  std::string& text = operations_[{action.verb, action.name, action.offset}];
+  if (text.empty()) {
+    text = *action.verb ? action.verb : "goes on";
+    const bool of_register = action.offset != ~0u && parts_.register_name;
+    if (of_register) text += " " + parts_.register_name(parts_.object, action.offset) + " in";
+    if (*action.name) text += std::string(" ") + action.name;
+  }
+  return text.c_str();
+}
+
+const char* MachineSystem::begin_of(const Role& role) const {
+  switch (role.kind) {
+    case RoleKind::interrupt: return "interrupt is taken";
+    case RoleKind::timer: return "timer fires";
+    case RoleKind::sleep: return "time is up";
+    default: return "posted write lands";
+  }
+}
+
+const Footprint& MachineSystem::step(ProcessId process) {
+  const Role& role = roles_[process];
+  const Candidate candidate = candidate_of(role);
+  require_for(role);
+  const bool goes_on = candidate.kind == Candidate::Kind::step;
+  footprint_.operation = goes_on ? operation(candidate.context->action) : begin_of(role);
+  parts_.touches.clear();
+  {
+    const Arena::Open open(parts_.arena);
+    parts_.kernel.perform(candidate);
+  }
+  for (const sim::Touch& touch : parts_.touches) {
+    const ObjectId object = roles_.object(touch.object);
+    footprint_.add({.object = object, .write = touch.write, .order_only = touch.order_only});
+    if (touch.write) footprint_.record(object, touch.before, touch.after);
+  }
+  ++steps_;
+  return footprint_;
+}
+
+const Footprint* MachineSystem::waiting(ProcessId process) {
+  if (process >= roles_.size()) return nullptr;
+  const Role& role = roles_[process];
+  const Context* context = active(role);
+  if (context && context->state == ContextState::unused) return nullptr;
+  require_for(role);
+  if (context && context->until_clear) {
+    footprint_.add({.object = roles_.object(context->until_clear), .write = true});
+  }
+  for (const Condition& condition : footprint_.conditions) {
+    if (!condition.holds(condition.now)) return &footprint_;
+  }
+  return nullptr;
+}
+
+bool MachineSystem::complete() const {
+  if (!ended_) {
+    ended_ = true;
+    const Arena::Open open(parts_.arena);
+    as_meant_ = parts_.conclusion.conclude(steps_ >= longest_);
+  }
+  return as_meant_;
+}
+
+const char* MachineSystem::name(ProcessId process) const {
+  return roles_[process].name.c_str();
+}
+
+}  // namespace faultline::explore

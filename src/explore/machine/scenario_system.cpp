@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds the world in the arena and marks it.
+#include "explore/machine/scenario_system.hpp"
+
+#include "spec/names.hpp"
+
+namespace faultline::explore {
+
+namespace {
+constexpr std::size_t arena_bytes = std::size_t{1} << 30;  // of address space
+constexpr std::size_t interrupts_at_once = 8;
+// Beyond what is in use when the threads begin: what an execution may take besides.
+constexpr std::size_t spare_table_bytes = 64 * 1024;
+}  // namespace
+
+ScenarioSystem::ScenarioSystem() : arena_(arena_bytes) {}
+
+// What lies in the arena needs no destructor; what it mapped goes with the process.
+ScenarioSystem::~ScenarioSystem() = default;
+
+Result<std::unique_ptr<ScenarioSystem>, std::string> ScenarioSystem::make(
+    const fdt::Description& board, const scenario::Scenario& scenario,
+    const scenario::Variant& variant) {
+  std::unique_ptr<ScenarioSystem> made(new ScenarioSystem);
+  if (auto ready = made->prepare(board, scenario, variant); !ready) {
+    return base::error(ready.error());
+  }
+  return made;
+}
+
+Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
+                                                  const scenario::Scenario& scenario,
+                                                  const scenario::Variant& variant) {
+  std::string failure;
+  {
+    const Arena::Open open(arena_);
+    auto world = scenario::make_world(board, scenario, {.staged = true}, variant);
+    if (!world) {
+      failure = world.error();
+    } else {
+      world_ = world->release();
+      if (const auto ready = world_->prepare(); !ready) failure = ready.error();
+    }
+  }
+  if (!failure.empty()) return base::error(std::string(failure.c_str()));  // out of the arena
+  sim::Kernel& kernel = world_->machine.kernel;
+  {
+    const Arena::Open open(arena_);
+    world_->site.bus.explore();
+    kernel.reserve(interrupts_at_once);
+    kernel.explore(touches_, scenario.exploration.deadlines);
+    world_->machine.memory.explore(touches_);
+  }
+  remember_state();
+  system_ = std::make_unique<MachineSystem>(
+      MachineSystem::Parts{.arena = arena_,
+                           .kernel = kernel,
+                           .controller = world_->machine.controller,
+                           .touches = touches_,
+                           .conclusion = *this,
+                           .register_name = &ScenarioSystem::register_name,
+                           .object = this});
+  return {};
+}
+
+void ScenarioSystem::remember_state() {
+  for (const auto& context : world_->machine.kernel.contexts()) {
+    if (context->state == sim::ContextState::unused) continue;
+    const auto [lowest, bytes] = context->fiber.in_use();
+    arena_.also(lowest, bytes);
+  }
+  sim::Memory& memory = world_->machine.memory;
+  const auto tables = memory.table_bytes_used() + spare_table_bytes;
+  arena_.also(memory.pointer(memory.data() + (0 - memory.table_bytes())), tables);
+  arena_.also(memory.pointer(memory.data()), world_->machine.data_bytes_used() + 4096);
+  arena_.mark();
+}
+
+std::string ScenarioSystem::register_name(const void* object, std::uint32_t offset) {
+  const auto& self = *static_cast<const ScenarioSystem*>(object);
+  return std::string(spec::register_name(offset, self.world_->site.device.model().layout()).view());
+}
+
+bool ScenarioSystem::conclude(bool cut) {
+  if (cut) world_->accuse("P2", "the execution goes on for ever, or at least for very long");
+  const bool clean = world_->conclude();
+  findings_.clear();
+  if (clean) return true;
+  const Arena::Closed closed;
+  for (const oracle::Violation& violation : world_->violations()) {
+    Finding finding{violation.property.c_str(), violation.message.c_str(), ""};
+    if (!violation.function.empty()) finding.where = violation.function.c_str();
+    if (!violation.register_name.empty()) {
+      finding.where += std::string(", ") + violation.register_name.c_str();
+    }
+    findings_.push_back(std::move(finding));
+  }
+  return false;
+}
+
+}  // namespace faultline::explore

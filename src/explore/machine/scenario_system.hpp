@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A scenario as a program to be explored: its world in an arena, brought up once, and put back to
+// where its threads are about to begin as often as a search wants.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "explore/machine/machine_system.hpp"
+#include "scenario/world.hpp"
+
+namespace faultline::explore {
+
+// What an execution came to.
+struct Finding {
+  std::string property;  // "P1"
+  std::string message;
+  std::string where;  // "read_context_fault, CB1.FSR"; empty where no code did it
+};
+
+class ScenarioSystem final : private Conclusion {
+ public:
+  // One at a time in a program, since it takes the arena. Everything outlives it. The error: what
+  // does not come up, or cannot be explored.
+  static Result<std::unique_ptr<ScenarioSystem>, std::string> make(
+      const fdt::Description& board, const scenario::Scenario& scenario,
+      const scenario::Variant& variant);
+  ~ScenarioSystem();
+  ScenarioSystem(const ScenarioSystem&) = delete;
+  ScenarioSystem& operator=(const ScenarioSystem&) = delete;
+
+  [[nodiscard]] MachineSystem& system() { return *system_; }
+  // Of the execution that ended last; empty: it is clean.
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  // Of the state that is put back for each execution.
+  [[nodiscard]] std::size_t state_bytes() const { return arena_.copied_bytes(); }
+
+ private:
+  ScenarioSystem();
+  bool conclude(bool cut) override;
+  Result<void, std::string> prepare(const fdt::Description& board,
+                                    const scenario::Scenario& scenario,
+                                    const scenario::Variant& variant);
+  void remember_state();
+  static std::string register_name(const void* object, std::uint32_t offset);
+
+  Arena arena_;
+  sim::Touches touches_;
+  scenario::World* world_ = nullptr;  // lives and ends with the arena
+  std::unique_ptr<MachineSystem> system_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace faultline::explore

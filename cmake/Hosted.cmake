@@ -74,6 +74,7 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/src/sim/stack_switch_tsan.cpp 
 
 include(DeviceTree OPTIONAL)
 include(Program OPTIONAL)
+include(Examples)
 if(FAULTLINE_TESTS)
   include(Tests)
 endif()

@@ -62,8 +62,10 @@ class ManualExecutor final : public port::Executor {
 
 class TestFlavour final : public Flavour {
  public:
+  [[nodiscard]] const char* name() const override { return called; }
   [[nodiscard]] bool threaded_context_faults() const override { return threaded; }
   bool threaded = false;
+  const char* called = "generic";
 };
 
 class TestClocks final : public port::Supply {

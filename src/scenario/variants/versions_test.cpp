@@ -269,6 +269,8 @@ TYPED_TEST(PolicyV3AndV4, ResumeEnablesAgain) {
   PolicyBench<TypeParam> bench;
   using spec::cb::SCTLR;
   const auto bank = bench.bus.template get<SCTLR>(bench.bank);
+  constexpr std::uint64_t enables{SCTLR::CFIE::mask | SCTLR::CFRE::mask};
+  EXPECT_EQ(bank & enables, enables);
   bench.suspend();
   ASSERT_TRUE(bench.device.resume());
   EXPECT_EQ(bench.bus.template get<SCTLR>(bench.bank), bank);

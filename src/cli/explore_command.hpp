@@ -16,11 +16,11 @@ namespace faultline::cli {
 struct ExploreArguments {
   std::string scenario;  // a file
   std::string policy = "gate";
-  bool verbose = false;
   std::string litmus;
   std::uint32_t n = 3;
   std::string strategy = "optimal";
   std::uint64_t executions = 0;  // 0: no limit, or for what is random, 1000
+  double seconds = 0;            // 0: no limit
   std::optional<std::uint64_t> seed;
   std::optional<unsigned> depth;
   std::optional<std::size_t> preemptions;

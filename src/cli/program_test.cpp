@@ -135,7 +135,9 @@ TEST(Explore, EndsWithWhatItFound) {
   EXPECT_EQ(nlohmann::json::parse(clean.out)["classes"], 19);
   const Output dead = faultline("explore --litmus hungry --n 2 --strategy source");
   EXPECT_EQ(dead.status, 2);
-  EXPECT_THAT(dead.out, StartsWith("\ndeadlock after 2 steps:\n     1  thread 0: lock\n"));
+  EXPECT_THAT(dead.out,
+              StartsWith("\ndeadlock: nobody can go on, and somebody has not come to "
+                         "an end\nafter 2 steps, 1 switches:\n  thread 0\n     1  lock\n"));
   const Output unfinished = faultline("explore --litmus nwriters --n 9 --executions 10");
   EXPECT_EQ(unfinished.status, 3);
   EXPECT_THAT(unfinished.out, HasSubstr("not exhaustive"));

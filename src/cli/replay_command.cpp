@@ -6,14 +6,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
+#include <algorithm>
 
 #include "cli/exit_codes.hpp"
-#include "cli/litmus_scenario.hpp"
+#include "cli/subject.hpp"
 #include "cli/terminal.hpp"
 #include "explore/build_id.hpp"
-#include "explore/litmus/library.hpp"
-#include "explore/litmus/machine.hpp"
 #include "explore/schedule_file.hpp"
 #include "report/replay.hpp"
 
@@ -32,19 +30,22 @@ std::string shown_build(const std::string& id) {
   return id.empty() ? "a build without an id" : "build " + id;
 }
 
-std::string end_name(explore::End end) {
-  constexpr std::array<const char*, 3> names = {"unfinished", "complete", "deadlock"};
-  return names[static_cast<std::size_t>(end)];
+std::string end_name(explore::End end, const std::string& finding) {
+  switch (end) {
+    case explore::End::unfinished: return "unfinished";
+    case explore::End::complete: return "complete";
+    case explore::End::deadlocked: break;
+  }
+  return finding == "deadlock" ? finding : "violation";
 }
 
-int replay_on(explore::System& system, const SavedSchedule& saved,
-              const ReplayArguments& arguments) {
-  const auto outcome = explore::replay(system, saved.schedule);
+int replay_on(Subject& subject, const SavedSchedule& saved, const ReplayArguments& arguments) {
+  const auto outcome = explore::replay(subject.system(), saved.schedule);
   if (!outcome) return refuse(arguments, "diverges at " + outcome.error().text());
   report::Replayed run{.scenario = saved.scenario,
                        .finding = saved.finding,
-                       .reproduced = end_name(outcome->end) == saved.finding,
-                       .end = end_name(outcome->end),
+                       .reproduced = subject.shows(saved.finding, outcome->end),
+                       .end = end_name(outcome->end, saved.finding),
                        .steps = {}};
   for (const explore::Choice& choice : saved.schedule) {
     run.steps.push_back({choice.process, choice.name, choice.operation});
@@ -85,19 +86,14 @@ int replay_command(const ReplayArguments& arguments) {
                                          "one, or say --any-build to try all the same",
                                          shown_build(saved->build), shown_build(own)));
   }
-  const auto scenario = LitmusScenario::from(saved->scenario);
-  const auto* entry = scenario ? explore::litmus::find(scenario->name) : nullptr;
-  if (!entry) {
-    return refuse(arguments,
-                  "names a scenario that is not known; it must be 'litmus', a program "
-                  "that 'faultline explore --litmus list' lists, and a size from 1 to "
-                  "31");
+  auto subject = subject_from(saved->scenario);
+  if (!subject) return refuse(arguments, subject.error());
+  const auto properties = (*subject)->properties();
+  if (std::find(properties.begin(), properties.end(), saved->finding) == properties.end()) {
+    return refuse(arguments, fmt::format("names a finding that is not known; it must be '{}'",
+                                         fmt::join(properties, "', '")));
   }
-  if (saved->finding != end_name(explore::End::deadlocked)) {
-    return refuse(arguments, "names a finding that is not known; it must be 'deadlock'");
-  }
-  explore::litmus::Machine machine(entry->program, scenario->n);
-  return replay_on(machine, *saved, arguments);
+  return replay_on(**subject, *saved, arguments);
 }
 
 }  // namespace faultline::cli

@@ -112,7 +112,10 @@ TEST_F(Replay, Is1ForAFileThatIsWrong) {
   save_with("steps 3", "steps three");
   EXPECT_EQ(faultline("replay x"), 1);
   EXPECT_EQ(error, "faultline: x:5: error: 'steps' must be a whole number, found 'three'\n");
-  for (const char* scenario : {"litmus hungy 3", "litmus hungry 32", "hungry 3"}) {
+  save_with("litmus hungry 3", "litmus hungy 3");
+  EXPECT_EQ(faultline("replay x"), 1);
+  EXPECT_THAT(error, StartsWith("faultline: x: there is no program 'hungy'; these there are:"));
+  for (const char* scenario : {"litmus hungry 32", "hungry 3", "scenario board minimal"}) {
     save_with("litmus hungry 3", scenario);
     EXPECT_EQ(faultline("replay x"), 1);
     EXPECT_THAT(error, StartsWith("faultline: x: names a scenario that is not known; it must be "));

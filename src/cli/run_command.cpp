@@ -10,6 +10,7 @@
 
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
+#include "cli/policy_names.hpp"
 #include "cli/terminal.hpp"
 #include "cli/told.hpp"
 #include "fdt/smmus.hpp"
@@ -19,7 +20,6 @@
 #include "scenario/language.hpp"
 #include "scenario/runner.hpp"
 #include "scenario/tour.hpp"
-#include "scenario/variants/policies.hpp"
 
 namespace faultline::cli {
 
@@ -123,20 +123,6 @@ int tour_all(const fdt::Description& board, const RunArguments& arguments) {
   if (toured > 0) return teller.finish();
   if (arguments.smmu.empty()) return fail("the tree has no usable SMMU; " + unusable_smmus(board));
   return fail("the tree has no SMMU '" + arguments.smmu + "'; " + known_smmus(board));
-}
-
-std::vector<std::string> policy_names() {
-  std::vector<std::string> names;
-  for (const scenario::PolicyName& policy : scenario::policies()) names.emplace_back(policy.name);
-  return names;
-}
-
-std::string policy_help() {
-  std::string text = "How the fault handlers are guarded (docs/protocol.md); gate if not said";
-  for (const scenario::PolicyName& policy : scenario::policies()) {
-    text += fmt::format("\n  {:4}  {}", policy.name, policy.summary);
-  }
-  return text;
 }
 
 void add_options(CLI::App& run, RunArguments& arguments) {

@@ -6,7 +6,7 @@
 #pragma once
 #include <cstdint>
 
-#include "base/fixed_vector.hpp"
+#include "explore/short_list.hpp"
 
 namespace faultline::explore {
 
@@ -45,12 +45,12 @@ struct Condition {
 };
 
 struct Footprint {
-  base::FixedVector<Access, 24> accesses;
-  base::FixedVector<Condition, 12> conditions;  // each on an object among the accesses
+  ShortList<Access, 32> accesses;
+  ShortList<Condition, 24> conditions;  // each on an object among the accesses
   const char* operation = "";                  // static text, for people
 
   // Adds an access, or makes one that is there a write as well. Checked: there is room.
-  constexpr void add(const Access& access) {
+  void add(const Access& access) {
     for (Access& known : accesses) {
       if (known.object != access.object) continue;
       known.write = known.write || access.write;
@@ -59,7 +59,7 @@ struct Footprint {
     FL_CHECK(accesses.push_back(access));
   }
   // What a write does to an object that is among the accesses; once for each.
-  constexpr void record(ObjectId object, std::uint64_t before, std::uint64_t after) {
+  void record(ObjectId object, std::uint64_t before, std::uint64_t after) {
     for (Access& known : accesses) {
       if (known.object != object) continue;
       known.before = static_cast<std::uint32_t>(before);
@@ -67,11 +67,11 @@ struct Footprint {
     }
   }
   // Adds a condition, and the read that it is.
-  constexpr void require(const Condition& condition, bool order_only) {
+  void require(const Condition& condition, bool order_only) {
     FL_CHECK(conditions.push_back(condition));
     add({.object = condition.object, .order_only = order_only});
   }
-  constexpr void clear() {
+  void clear() {
     accesses.clear();
     conditions.clear();
     operation = "";
@@ -79,7 +79,7 @@ struct Footprint {
 };
 
 // Whether their order matters.
-[[nodiscard]] constexpr bool dependent(const Footprint& left, const Footprint& right) {
+[[nodiscard]] inline bool dependent(const Footprint& left, const Footprint& right) {
   for (const Access& one : left.accesses) {
     for (const Access& other : right.accesses) {
       if (one.object == other.object && (one.write || other.write)) return true;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fixed_vector.hpp"
 #include "explore/system.hpp"
 #include "explore/wakeup_tree.hpp"
 

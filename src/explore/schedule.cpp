@@ -3,6 +3,8 @@
 // Replay, with each choice checked.
 #include "explore/schedule.hpp"
 
+#include <optional>
+
 namespace faultline::explore {
 
 namespace {
@@ -28,8 +30,21 @@ std::string enabled_text(const System& system) {
   return "who can go on: " + text;
 }
 
+// Who can go and has that name; numbers may depend on what was run before.
+std::optional<ProcessId> find(const System& system, const Choice& choice) {
+  const ProcessSet enabled = system.enabled();
+  for (ProcessId process = 0; process < processes_at_most; ++process) {
+    if (enabled.has(process) && choice.name == system.name(process)) return process;
+  }
+  return std::nullopt;
+}
+
 // Why a process that the schedule wants cannot go.
-std::string refusal(System& system, ProcessId process) {
+std::string refusal(System& system, const Choice& choice) {
+  const ProcessId process = choice.process;
+  if (process < processes_at_most && system.enabled().has(process)) {
+    return "that it is " + quoted(system.name(process));
+  }
   if (const Footprint* footprint = system.waiting(process)) {
     const std::string operation = footprint->operation;
     return quoted(system.name(process)) + " waiting before " + quoted(operation) + "; " +
@@ -67,14 +82,10 @@ Result<Outcome, Divergence> replay(System& system, const Schedule& schedule) {
     const auto diverged = [&](std::string found) {
       return std::unexpected(Divergence{i + 1, told(choice), std::move(found)});
     };
-    if (choice.process >= processes_at_most || !system.enabled().has(choice.process)) {
-      return diverged(refusal(system, choice.process));
-    }
-    if (choice.name != system.name(choice.process)) {
-      return diverged("that it is " + quoted(system.name(choice.process)));
-    }
-    const Footprint& footprint = system.step(choice.process);
-    outcome.execution.append(choice.process, footprint);
+    const auto process = find(system, choice);
+    if (!process) return diverged(refusal(system, choice));
+    const Footprint& footprint = system.step(*process);
+    outcome.execution.append(*process, footprint);
     if (choice.operation != footprint.operation) {
       return diverged("that it took " + quoted(footprint.operation));
     }

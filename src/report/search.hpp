@@ -7,7 +7,9 @@
 //   executions    complete, blocked, sleep_blocked, deadlocked
 //   bound, bounded
 //   classes, events_per_execution, seconds
-//   violations    a list of: property, steps, trace
+//   remarks       a list of texts: what it was explored with, and what of the driver was reached
+//   violations    a list of: property, message, where, steps, trace; steps are those at which
+//                 another one goes on than before, trace are all
 #pragma once
 #include <cstdint>
 #include <string>
@@ -18,7 +20,10 @@
 namespace faultline::report {
 
 struct Found {
-  std::string property;
+  std::string property;  // "P1"
+  std::string message;
+  std::string where;               // "read_context_fault, CB1.FSR"; may be empty
+  std::size_t choices = 0;         // of the steps, those at which another one goes on than before
   std::vector<std::string> steps;  // "thread 0: load", from the beginning
 };
 
@@ -28,11 +33,13 @@ struct SearchRun {
   std::string strategy;  // "optimal"
   bool exhaustive = false;
   std::uint64_t complete = 0, blocked = 0, sleep_blocked = 0, deadlocked = 0;
+  bool stopped = false;       // at a violation
   std::string bound;          // of a sampled search: what it looked at; empty: it had none
   std::uint64_t bounded = 0;  // ways that it left out because of that
   std::uint64_t classes = 0;
   std::uint64_t longest = 0;  // events of the longest execution
   double seconds = 0;         // of CPU time
+  std::vector<std::string> remarks;
   std::vector<Found> violations;
 };
 

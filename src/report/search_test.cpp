@@ -25,19 +25,28 @@ SearchRun sample() {
           .classes = 5,
           .longest = 8,
           .seconds = 2,
-          .violations = {{.property = "deadlock", .steps = {"a: lock", "b: lock"}}}};
+          .remarks = {"state       5 bytes"},
+          .violations = {{.property = "deadlock",
+                          .message = "nobody can go on",
+                          .where = "",
+                          .choices = 1,
+                          .steps = {"a: lock", "b: lock"}}}};
 }
 
 TEST(SearchText, IsThis) {
   EXPECT_EQ(text(sample(), Colour::never), R"(
-deadlock after 2 steps:
-     1  a: lock
-     2  b: lock
+deadlock: nobody can go on
+after 2 steps, 1 switches:
+  a
+     1  lock
+  b
+     2  lock
 
 hungry(2), optimal: exhaustive
   executions  2 complete, 1 deadlocked, 4 blocked, 3 sleep-blocked
   classes     5
   events      8 in the longest execution
+  state       5 bytes
   time        2.00 s, 5 executions a second
 )");
 }
@@ -61,7 +70,7 @@ TEST(SearchText, SaysWhatASampleLookedAt) {
 
 TEST(SearchJson, HasTheseKeys) {
   const auto all = nlohmann::json::parse(json(sample()));
-  EXPECT_EQ(all.size(), 11u);
+  EXPECT_EQ(all.size(), 12u);
   EXPECT_EQ(all["scenario"], "hungry(2)");
   EXPECT_EQ(all["policy"], "gate");
   EXPECT_EQ(all["strategy"], "optimal");
@@ -75,7 +84,7 @@ TEST(SearchJson, HasTheseKeys) {
   EXPECT_EQ(all["events_per_execution"], 8);
   EXPECT_EQ(all["seconds"], 2.0);
   EXPECT_EQ(all["violations"][0]["property"], "deadlock");
-  EXPECT_EQ(all["violations"][0]["steps"], 2);
+  EXPECT_EQ(all["violations"][0]["steps"], 1);
   EXPECT_EQ(all["violations"][0]["trace"][1], "b: lock");
 }
 

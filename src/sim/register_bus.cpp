@@ -18,7 +18,7 @@ std::uint64_t place(std::uint32_t offset, unsigned size_bytes) {
 RegisterBus::RegisterBus(Kernel& kernel, SmmuDevice& device, std::uint64_t seed)
     : kernel_(kernel), device_(device), random_(seed) {
   for (unsigned cpu = 0; cpu < kernel.cpu_count(); ++cpu) {
-    queues_[cpu].connect(*this);
+    queues_[cpu].connect(*this, "writes of CPU " + std::to_string(cpu));
     kernel.add_event_source(queues_[cpu]);
   }
 }
@@ -28,7 +28,8 @@ void RegisterBus::explore() {
     of_threads_.emplace_back();
     if (context->kind != ContextKind::thread || context->state == ContextState::unused) continue;
     of_threads_.back() = std::make_unique<Queue>();
-    of_threads_.back()->connect(*this);
+    of_threads_.back()->connect(
+        *this, "writes of " + std::string(context->name) + " #" + std::to_string(context->number));
     kernel_.add_event_source(*of_threads_.back());
   }
 }
@@ -41,6 +42,11 @@ RegisterBus::Queue* RegisterBus::own_queue() {
   }
   const std::uint8_t cpu = kernel_.current_cpu();
   return cpu == no_cpu ? nullptr : &queues_[cpu];
+}
+
+void RegisterBus::Queue::connect(RegisterBus& bus, std::string name) {
+  bus_ = &bus;
+  name_ = std::move(name);
 }
 
 std::uint64_t RegisterBus::Queue::due_ns() const {

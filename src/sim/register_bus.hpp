@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "port/bus.hpp"
@@ -49,11 +50,11 @@ class RegisterBus final : public port::Bus {
    public:
     static constexpr std::size_t depth = 32;
 
-    void connect(RegisterBus& bus) { bus_ = &bus; }
+    void connect(RegisterBus& bus, std::string name);
     [[nodiscard]] std::uint64_t due_ns() const override;
     void happen() override;
     [[nodiscard]] const void* awaited() const override { return &slots_[first_].full; }
-    [[nodiscard]] const char* name() const override { return "bus"; }
+    [[nodiscard]] const char* name() const override { return name_.c_str(); }
     // False, and nothing before a read or after a write has to wait, when it is clear.
     [[nodiscard]] const bool& last() const { return slots_[(next_ + depth - 1) % depth].full; }
     [[nodiscard]] const bool& next() const { return slots_[next_].full; }
@@ -69,6 +70,7 @@ class RegisterBus final : public port::Bus {
     void set(Slot& slot, bool full) const;
 
     RegisterBus* bus_ = nullptr;
+    std::string name_;
     std::array<Slot, depth> slots_{};  // a ring
     std::size_t first_ = 0;            // lands next
     std::size_t next_ = 0;             // is filled next

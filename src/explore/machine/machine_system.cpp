@@ -28,36 +28,54 @@ void MachineSystem::begin() {
   ended_ = false;
 }
 
-ProcessId MachineSystem::process_of_context(const Context& context) const {
-  if (context.kind != ContextKind::interrupt) {
-    return roles_.of(RoleKind::context, &context, context.cpu, context.name);
-  }
-  for (const RoleKind kind : {RoleKind::interrupt, RoleKind::timer}) {
-    if (roles_.known(kind, context.origin)) {
-      return roles_.of(kind, context.origin, context.cpu, context.name);
+// The same in every run, whatever was mentioned before.
+std::string MachineSystem::name_of(const Context& context) const {
+  if (context.kind == ContextKind::agent) return std::string("master ") + context.name;
+  for (const auto& other : parts_.kernel.contexts()) {
+    const bool same = other->kind == ContextKind::thread && other->state != ContextState::unused &&
+                      std::string_view(other->name) == context.name;
+    if (same && other.get() != &context) {
+      return context.name + (" #" + std::to_string(context.number));
     }
   }
-  FL_CHECK(false);
-  return 0;
+  return context.name;
+}
+
+ProcessId MachineSystem::process_of_context(const Context& context) const {
+  if (context.kind == ContextKind::interrupt) {
+    const auto of_line = roles_.find(RoleKind::interrupt, context.origin);
+    return of_line ? *of_line : *roles_.find(RoleKind::timer, context.origin);
+  }
+  if (const auto known = roles_.find(RoleKind::context, &context)) return *known;
+  return roles_.add(RoleKind::context, &context, context.cpu, name_of(context));
+}
+
+ProcessId MachineSystem::process_of_line(LineNumber line, std::uint8_t cpu) const {
+  const void* place = parts_.controller.place(line);
+  if (const auto known = roles_.find(RoleKind::interrupt, place)) return *known;
+  const ProcessId process =
+      roles_.add(RoleKind::interrupt, place, cpu,
+                 "interrupt " + std::to_string(line.value) + " " + parts_.controller.name(line));
+  roles_.set_line(process, line);
+  return process;
 }
 
 ProcessId MachineSystem::process_of(const Candidate& candidate) const {
   using Kind = Candidate::Kind;
   switch (candidate.kind) {
     case Kind::step: return process_of_context(*candidate.context);
-    case Kind::interrupt: {
-      const ProcessId process =
-          roles_.of(RoleKind::interrupt, parts_.controller.place(candidate.line), candidate.cpu,
-                    parts_.controller.name(candidate.line));
-      roles_.set_line(process, candidate.line);
-      return process;
-    }
+    case Kind::interrupt: return process_of_line(candidate.line, candidate.cpu);
     case Kind::timer:
-      return roles_.of(RoleKind::timer, candidate.timer, candidate.cpu, candidate.timer->name);
+      if (const auto known = roles_.find(RoleKind::timer, candidate.timer)) return *known;
+      return roles_.add(RoleKind::timer, candidate.timer, candidate.cpu,
+                        std::string("timer ") + candidate.timer->name);
     case Kind::timeout:
-      return roles_.of(RoleKind::sleep, candidate.context, candidate.cpu, candidate.context->name);
+      if (const auto known = roles_.find(RoleKind::sleep, candidate.context)) return *known;
+      return roles_.add(RoleKind::sleep, candidate.context, candidate.cpu,
+                        "time for " + name_of(*candidate.context));
     case Kind::event:
-      return roles_.of(RoleKind::event, candidate.source, candidate.cpu, candidate.source->name());
+      if (const auto known = roles_.find(RoleKind::event, candidate.source)) return *known;
+      return roles_.add(RoleKind::event, candidate.source, candidate.cpu, candidate.source->name());
   }
   return 0;
 }
@@ -225,6 +243,14 @@ bool MachineSystem::complete() const {
     as_meant_ = parts_.conclusion.conclude(steps_ >= longest_);
   }
   return as_meant_;
+}
+
+std::vector<std::string> MachineSystem::names() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    names.push_back(roles_[static_cast<ProcessId>(i)].name);
+  }
+  return names;
 }
 
 const char* MachineSystem::name(ProcessId process) const {

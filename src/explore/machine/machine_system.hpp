@@ -40,6 +40,8 @@ class MachineSystem final : public System {
   // The machine is explored already (Kernel::explore), lies in the arena, and the arena is marked.
   explicit MachineSystem(const Parts& parts);
 
+  // Of all processes that were met so far.
+  [[nodiscard]] std::vector<std::string> names() const;
   // An execution is cut after so many steps, and is then not as it was meant.
   void set_longest(std::size_t steps) { longest_ = steps; }
 
@@ -53,6 +55,8 @@ class MachineSystem final : public System {
  private:
   [[nodiscard]] ProcessId process_of(const sim::Candidate& candidate) const;
   [[nodiscard]] ProcessId process_of_context(const sim::Context& context) const;
+  [[nodiscard]] ProcessId process_of_line(LineNumber line, std::uint8_t cpu) const;
+  [[nodiscard]] std::string name_of(const sim::Context& context) const;
   [[nodiscard]] sim::Candidate candidate_of(const Role& role) const;
   // The context that carries out a role in this moment; null: none does.
   [[nodiscard]] const sim::Context* active(const Role& role) const;

@@ -6,30 +6,24 @@
 namespace faultline::explore {
 
 namespace {
+
 std::uintptr_t key_of(RoleKind kind, const void* place) {
   return reinterpret_cast<std::uintptr_t>(place) * 8 + static_cast<std::uintptr_t>(kind);
 }
+
 }  // namespace
 
-bool Roles::known(RoleKind kind, const void* place) const {
-  return processes_.contains(key_of(kind, place));
+std::optional<ProcessId> Roles::find(RoleKind kind, const void* place) const {
+  const auto found = processes_.find(key_of(kind, place));
+  if (found == processes_.end()) return std::nullopt;
+  return found->second;
 }
 
-ProcessId Roles::of(RoleKind kind, const void* place, std::uint8_t cpu, const char* name) {
-  const std::uintptr_t key = key_of(kind, place);
-  const auto found = processes_.find(key);
-  if (found != processes_.end()) return found->second;
+ProcessId Roles::add(RoleKind kind, const void* place, std::uint8_t cpu, std::string name) {
   FL_CHECK(roles_.size() < processes_at_most);
-  std::string unique = name;
-  for (unsigned again = 2;; ++again) {
-    bool taken = false;
-    for (const Role& other : roles_) taken = taken || other.name == unique;
-    if (!taken) break;
-    unique = std::string(name) + " " + std::to_string(again);
-  }
-  roles_.push_back({kind, place, cpu, {}, unique});
+  roles_.push_back({kind, place, cpu, {}, std::move(name)});
   const auto process = static_cast<ProcessId>(roles_.size() - 1);
-  processes_.emplace(key, process);
+  processes_.emplace(key_of(kind, place), process);
   return process;
 }
 

@@ -6,6 +6,7 @@
 // since everything lies at the same address in each.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,10 +28,10 @@ struct Role {
 
 class Roles {
  public:
-  // The process of that role; new ones are added. Checked: there are no more than
-  // processes_at_most.
-  ProcessId of(RoleKind kind, const void* place, std::uint8_t cpu, const char* name);
-  [[nodiscard]] bool known(RoleKind kind, const void* place) const;
+  // Nothing: it was not mentioned yet.
+  [[nodiscard]] std::optional<ProcessId> find(RoleKind kind, const void* place) const;
+  // A new one. Checked: there are no more than processes_at_most.
+  ProcessId add(RoleKind kind, const void* place, std::uint8_t cpu, std::string name);
   void set_line(ProcessId process, LineNumber line) { roles_[process].line = line; }
   [[nodiscard]] const Role& operator[](ProcessId process) const { return roles_[process]; }
   [[nodiscard]] std::size_t size() const { return roles_.size(); }

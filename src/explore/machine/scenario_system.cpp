@@ -3,6 +3,8 @@
 // Builds the world in the arena and marks it.
 #include "explore/machine/scenario_system.hpp"
 
+#include <fmt/format.h>
+
 #include "spec/names.hpp"
 
 namespace faultline::explore {
@@ -35,7 +37,7 @@ Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
   std::string failure;
   {
     const Arena::Open open(arena_);
-    auto world = scenario::make_world(board, scenario, {.staged = true}, variant);
+    auto world = scenario::make_world(board, scenario, {.staged = true, .observers = {}}, variant);
     if (!world) {
       failure = world.error();
     } else {
@@ -51,7 +53,9 @@ Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
     kernel.reserve(interrupts_at_once);
     kernel.explore(touches_, scenario.exploration.deadlines);
     world_->machine.memory.explore(touches_);
+    kernel.recorder().add(coverage_);
   }
+  exploration_ = scenario.exploration;
   remember_state();
   system_ = std::make_unique<MachineSystem>(
       MachineSystem::Parts{.arena = arena_,
@@ -80,6 +84,30 @@ void ScenarioSystem::remember_state() {
 std::string ScenarioSystem::register_name(const void* object, std::uint32_t offset) {
   const auto& self = *static_cast<const ScenarioSystem*>(object);
   return std::string(spec::register_name(offset, self.world_->site.device.model().layout()).view());
+}
+
+std::vector<std::string> ScenarioSystem::remarks() const {
+  const driver::Sequences& tables = world_->site.smmu.config().sequences;
+  std::string contexts = fmt::format("contexts    {} CPUs", world_->machine.kernel.cpu_count());
+  for (const std::string& name : system_->names()) contexts += ", " + name;
+  const std::string bounds = fmt::format(
+      "explored    register writes land {}, timers fire at any time, waits for somebody end by "
+      "their deadline {}; threads that share a CPU run as if each had its own; memory is "
+      "sequentially consistent",
+      exploration_.posted ? "at any time" : "at once",
+      exploration_.deadlines ? "at any time" : "never");
+  return {contexts, bounds,
+          "reached     " + coverage_.table("suspend", tables.suspend) + "; " +
+              coverage_.table("resume", tables.resume),
+          "            " + coverage_.turns(),
+          fmt::format("state       {} bytes", arena_.copied_bytes())};
+}
+
+bool ScenarioSystem::violates(const std::string& property) const {
+  for (const oracle::Violation& violation : world_->violations()) {
+    if (violation.property == property) return true;
+  }
+  return false;
 }
 
 bool ScenarioSystem::conclude(bool cut) {

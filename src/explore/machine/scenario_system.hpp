@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/machine/coverage.hpp"
 #include "explore/machine/machine_system.hpp"
 #include "scenario/world.hpp"
 
@@ -33,6 +34,10 @@ class ScenarioSystem final : private Conclusion {
   [[nodiscard]] MachineSystem& system() { return *system_; }
   // Of the execution that ended last; empty: it is clean.
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  // So far in the execution that is under way; without those that are asked at its end.
+  [[nodiscard]] bool violates(const std::string& property) const;
+  // What was explored, with what left out, and what of the driver was reached so far; for people.
+  [[nodiscard]] std::vector<std::string> remarks() const;
   // Of the state that is put back for each execution.
   [[nodiscard]] std::size_t state_bytes() const { return arena_.copied_bytes(); }
 
@@ -50,6 +55,8 @@ class ScenarioSystem final : private Conclusion {
   scenario::World* world_ = nullptr;  // lives and ends with the arena
   std::unique_ptr<MachineSystem> system_;
   std::vector<Finding> findings_;
+  Coverage coverage_;
+  scenario::Exploration exploration_;
 };
 
 }  // namespace faultline::explore

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is explored or run again: a program of the litmus library, or a scenario with a policy.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "explore/schedule.hpp"
+
+namespace faultline::cli {
+
+// What went wrong in an execution.
+struct Mishap {
+  std::string property;  // "P1"; "deadlock"
+  std::string message;
+  std::string where;  // "read_context_fault, CB1.FSR"; may be empty
+};
+
+class Subject {
+ public:
+  virtual ~Subject() = default;
+  [[nodiscard]] virtual explore::System& system() = 0;
+  [[nodiscard]] virtual std::string name() const = 0;    // "hungry(4)"
+  [[nodiscard]] virtual std::string policy() const = 0;  // empty: none is at stake
+  // As saved schedules name it, for subject_from().
+  [[nodiscard]] virtual std::string saved() const = 0;
+  // Of the execution that ended last.
+  [[nodiscard]] virtual std::vector<Mishap> mishaps() = 0;
+  // Properties that may be violated, for a message.
+  [[nodiscard]] virtual std::vector<std::string> properties() const = 0;
+  // Whether the execution that is under way, or came to this end, shows it.
+  [[nodiscard]] virtual bool shows(const std::string& property, explore::End end) = 0;
+  // A failing execution is one finding among others, and the search goes on.
+  [[nodiscard]] virtual bool counts_on() const = 0;
+  // What a reader has to know of how it was explored, a line each.
+  [[nodiscard]] virtual std::vector<std::string> remarks() { return {}; }
+};
+
+// The errors are in words.
+[[nodiscard]] Result<std::unique_ptr<Subject>, std::string> litmus_subject(const std::string& name,
+                                                                           std::uint32_t n);
+struct ScenarioWish {
+  std::string file;
+  std::string policy = "gate";
+  std::string board = "snapdragon";
+};
+// One at a time in a program.
+[[nodiscard]] Result<std::unique_ptr<Subject>, std::string> scenario_subject(
+    const ScenarioWish& wish);
+// What saved() wrote.
+[[nodiscard]] Result<std::unique_ptr<Subject>, std::string> subject_from(const std::string& saved);
+
+}  // namespace faultline::cli

@@ -13,6 +13,7 @@
 
 #include "base/bits.hpp"
 #include "base/check.hpp"
+#include "sim/stack_switch.hpp"
 
 namespace faultline::explore {
 
@@ -73,20 +74,29 @@ bool Arena::owns(const void* place) {
          address < highest.load(std::memory_order_relaxed);
 }
 
-void Arena::also(void* place, std::size_t bytes) {
-  copies_.push_back({static_cast<std::byte*>(place), bytes, {}});
+void Arena::also(void* place, std::size_t bytes, std::size_t unused_bytes) {
+  copies_.push_back({static_cast<std::byte*>(place), bytes, unused_bytes, {}});
+}
+
+// What a sanitizer guards there is of frames that were, or will be again.
+void Arena::unguard(const Copy& copy) {
+  sim::forget_frames(copy.place - copy.unused_bytes, copy.bytes + copy.unused_bytes);
 }
 
 void Arena::mark() {
   FL_CHECK(!open_arena);
   marked_ = next_;
   also(base_, marked_);
+  for (const Copy& copy : copies_) unguard(copy);
   for (Copy& copy : copies_) copy.content.assign(copy.place, copy.place + copy.bytes);
 }
 
 void Arena::rewind() {
   FL_CHECK(!open_arena);
-  for (const Copy& copy : copies_) std::memcpy(copy.place, copy.content.data(), copy.bytes);
+  for (const Copy& copy : copies_) {
+    unguard(copy);
+    std::memcpy(copy.place, copy.content.data(), copy.bytes);
+  }
   next_ = marked_;
 }
 

@@ -40,8 +40,9 @@ class Arena {
     Arena* was_open_;
   };
 
-  // What lies elsewhere and belongs to the state, too: stacks, simulated memory. Before mark().
-  void also(void* place, std::size_t bytes);
+  // What lies elsewhere and belongs to the state, too: simulated memory; of a stack the upper end
+  // that is in use, `unused_bytes` below which are nobody's. Before mark().
+  void also(void* place, std::size_t bytes, std::size_t unused_bytes = 0);
   // Copies everything; rewind() brings it back. Checked: nobody has the arena open.
   void mark();
   void rewind();
@@ -57,8 +58,11 @@ class Arena {
   struct Copy {
     std::byte* place;
     std::size_t bytes;
+    std::size_t unused_bytes;
     std::vector<std::byte> content;
   };
+
+  static void unguard(const Copy& copy);
 
   std::byte* base_;
   std::size_t capacity_;

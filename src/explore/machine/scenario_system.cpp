@@ -72,7 +72,7 @@ void ScenarioSystem::remember_state() {
   for (const auto& context : world_->machine.kernel.contexts()) {
     if (context->state == sim::ContextState::unused) continue;
     const auto [lowest, bytes] = context->fiber.in_use();
-    arena_.also(lowest, bytes);
+    arena_.also(lowest, bytes, sim::StackPool::stack_bytes - bytes);
   }
   sim::Memory& memory = world_->machine.memory;
   const auto tables = memory.table_bytes_used() + spare_table_bytes;

@@ -51,6 +51,8 @@ void quieten(Smmu& smmu) {
     clear_bank(smmu, index);
   }
   smmu.registers().clear(reg::clear_all<spec::gr0::sGFSR>());
+  // A clear that lands when the gate is open already takes a fault with it that was one.
+  flush_writes(smmu);
 }
 
 void open_gate(Smmu& smmu) {

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/exit_codes.hpp"
+#include "cli/explore_policies.hpp"
 #include "cli/hunt.hpp"
 #include "cli/policy_names.hpp"
 #include "cli/terminal.hpp"
@@ -83,7 +84,8 @@ int explore_subject(Subject& subject, const ExploreArguments& arguments) {
 // What is wrong with the arguments together; null: nothing.
 const char* mistake_in(const ExploreArguments& arguments) {
   const auto sampling = explore::sampling_named(arguments.strategy);
-  if (arguments.litmus.empty() == arguments.scenario.empty()) {
+  const bool all = arguments.policy == "all" && arguments.litmus.empty();
+  if (arguments.litmus.empty() == arguments.scenario.empty() && !all) {
     return "name a scenario file, or a program with --litmus; --litmus list lists those";
   }
   if (!arguments.litmus.empty() && arguments.policy != "gate") {
@@ -124,8 +126,12 @@ CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
                       "Scenario (docs/scenarios.md), of yours or one that comes with the program");
   explore->add_option("--litmus", arguments.litmus,
                       "A small program whose number of classes is known; 'list' lists them");
-  explore->add_option("--policy", arguments.policy, policy_help())
-      ->check(CLI::IsMember(policy_names()));
+  auto policies = policy_names();
+  policies.emplace_back("all");
+  explore
+      ->add_option("--policy", arguments.policy,
+                   policy_help() + "\n  all   each of them, as a table; --save names a folder then")
+      ->check(CLI::IsMember(policies));
   explore->add_option("--n", arguments.n, "Its size; 3 if not said")->check(CLI::Range(1, 31));
   explore
       ->add_option(
@@ -146,6 +152,7 @@ CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
       "Examples:\n"
       "  faultline explore correct/one_fault.toml\n"
       "  faultline explore correct/one_fault.toml --policy v1 --save v1.schedule\n"
+      "  faultline explore --policy all --save found\n"
       "  faultline explore --litmus list\n"
       "  faultline explore --litmus lastzero --n 15\n"
       "  faultline explore --litmus hungry --n 4 --strategy source --json\n"
@@ -162,6 +169,7 @@ int explore_command(const ExploreArguments& arguments) {
     fmt::print(stderr, "faultline: {}\n", mistake);
     return error;
   }
+  if (arguments.policy == "all") return explore_policies(arguments);
   const bool litmus = !arguments.litmus.empty();
   auto subject = litmus
                      ? litmus_subject(arguments.litmus, arguments.n)

@@ -10,6 +10,7 @@
 #include "base/types.hpp"
 #include "driver/bank.hpp"
 #include "driver/capabilities.hpp"
+#include "driver/fault_steps.hpp"
 #include "driver/flavour.hpp"
 #include "driver/policy.hpp"
 #include "driver/sequence.hpp"
@@ -53,6 +54,8 @@ struct Sequences {
   std::span<const Step> resume;
   std::span<const Step> remove;
   std::span<const Step> shutdown;
+  std::span<const DomainStep> quiesce = quiesce_steps();
+  FaultSteps faults = default_fault_steps();
 };
 
 // The tables that the driver comes with.

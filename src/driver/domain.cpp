@@ -162,20 +162,8 @@ Result<void, DomainError> Domain::close() {
   return {};
 }
 
-// No stream leads here, so nothing new is recorded: the last handler is waited for, what it left is
-// swept and delivered, and what still stalls is terminated. Only then the bank stops translating.
 void Domain::quiesce() {
-  Bank& bank = smmu_.bank(tag_.bank);
-  smmu_.interrupts().free_context(tag_.bank);
-  {
-    port::full_barrier();
-    const Token token = smmu_.policy().try_enter(Purpose::configuration);
-    if (token) smmu_.faults().sweep(tag_.bank);
-  }
-  smmu_.faults().deliver_later();
-  smmu_.faults().flush();
-  bank.update([](BankShadow& shadow) { shadow.control.translate = false; });
-  write_bank();
+  for (const DomainStep& step : smmu_.config().sequences.quiesce) step.run(*this);
   quiesced_ = true;
 }
 

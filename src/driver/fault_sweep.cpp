@@ -7,7 +7,6 @@
 #include "driver/fault_read.hpp"
 #include "driver/faults.hpp"
 #include "driver/smmu.hpp"
-#include "driver/stall.hpp"
 
 namespace faultline::driver {
 namespace {
@@ -25,22 +24,23 @@ bool queue(FaultSlot<Record>& slot, FaultCounters& counters, const Record& recor
 }  // namespace
 
 void Faults::sweep(BankIndex index) {
-  std::optional<ContextFaultRecord> record = read_context_fault(smmu_, index);
-  if (!record) return;
-  record->epoch = smmu_.gate().epoch();
-  record->after_the_fact = true;
-  // MULTI alone counts, too: its syndrome is gone, but not the fact. A stall alone does not: its
-  // handler has told of it and waits for the client's verdict, which will be dropped.
-  if (tells_something(*record)) {
-    BankFaults& faults = smmu_.bank(index).faults;
-    if (queue(faults.slot, faults.counters, *record)) {
-      smmu_.emit(trace::Kind::fault_queued, index.value, record->iova().value, record->FSR.bits());
-    }
-    swept_.store(true);
+  FaultVisit visit;
+  visit.record.bank = index;
+  visit.record.epoch = smmu_.gate().epoch();
+  run_fault_steps(smmu_, smmu_.config().sequences.faults.sweep, visit);
+}
+
+// MULTI alone counts, too: its syndrome is gone, but not the fact. A stall alone does not: its
+// handler has told of it and waits for the client's verdict, which will be dropped.
+void Faults::queue_swept(ContextFaultRecord record) {
+  if (!tells_something(record)) return;
+  record.after_the_fact = true;
+  BankFaults& faults = smmu_.bank(record.bank).faults;
+  if (queue(faults.slot, faults.counters, record)) {
+    smmu_.emit(trace::Kind::fault_queued, record.bank.value, record.iova().value,
+               record.FSR.bits());
   }
-  // What was read and nothing else: another fault may have been recorded meanwhile.
-  clear_fault(smmu_, *record);
-  if (record->stalled()) resume_stalled(smmu_, index, spec::cb::Resume::terminate);
+  swept_.store(true);
 }
 
 void Faults::sweep_global() {

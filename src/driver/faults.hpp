@@ -9,6 +9,7 @@
 #include "driver/fault_bank.hpp"
 #include "driver/fault_handler.hpp"
 #include "driver/fault_record.hpp"
+#include "driver/fault_steps.hpp"
 #include "driver/rate_limit.hpp"
 #include "irq/verdict.hpp"
 #include "port/atomic.hpp"
@@ -35,6 +36,8 @@ class Faults {
   // Calls no client. ---
   // Takes what is recorded, clears exactly that, and terminates a stalled transaction.
   void sweep(BankIndex bank);
+  // Hands a record to the worker, if it tells of a fault.
+  void queue_swept(ContextFaultRecord record);
   void sweep_global();
   // Puts the worker to work if a sweep has taken something. Any context.
   void deliver_later();
@@ -52,7 +55,7 @@ class Faults {
   [[nodiscard]] const FaultCounters& global_counters() const { return global_counters_; }
 
  private:
-  void answer_stall(const ContextFaultRecord& record, Verdict verdict);
+  void answer_stall(FaultVisit& visit);
   [[nodiscard]] irq::Verdict decline(FaultCounters& counters, std::uint64_t bank);
   void drop_verdict(const ContextFaultRecord& record, Verdict verdict);
   void log(const ContextFaultRecord& record);

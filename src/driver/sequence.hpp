@@ -11,6 +11,7 @@
 
 namespace faultline::driver {
 
+class Domain;
 class Smmu;
 
 enum class StepError : std::uint8_t {
@@ -41,5 +42,12 @@ StepResult always(Smmu& smmu) {
 [[nodiscard]] StepResult run_steps(Smmu& smmu, std::span<const Step> steps);
 // Undoes all steps, last one first, as after a failure behind the last.
 void undo_steps(Smmu& smmu, std::span<const Step> steps);
+
+// A step of putting a domain's bank to rest (domain_quiesce.cpp). Cannot fail; thread context.
+struct DomainStep {
+  const char* name;  // static text
+  void (*run)(Domain& domain);
+};
+[[nodiscard]] std::span<const DomainStep> quiesce_steps();
 
 }  // namespace faultline::driver

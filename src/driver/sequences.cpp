@@ -14,7 +14,9 @@ Sequences default_sequences() {
           .suspend = suspend_steps(),
           .resume = resume_steps(),
           .remove = remove_steps(),
-          .shutdown = shutdown_steps()};
+          .shutdown = shutdown_steps(),
+          .quiesce = quiesce_steps(),
+          .faults = default_fault_steps()};
 }
 
 }  // namespace faultline::driver

@@ -8,7 +8,12 @@
 namespace faultline::driver {
 
 power::CallbackResult SmmuRuntimeCallbacks::suspend() {
-  return smmu_.suspend();
+  const power::CallbackResult result = smmu_.suspend();
+  // The power core tries again by itself only if the device was busy meanwhile; and it was, with
+  // whoever did not let go of it.
+  const bool refused = !result && result.error() == power::CallbackError::busy;
+  if (refused && smmu_.power_device()) smmu_.power_device()->mark_last_busy();
+  return result;
 }
 
 power::CallbackResult SmmuRuntimeCallbacks::resume() {

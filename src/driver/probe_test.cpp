@@ -181,6 +181,19 @@ TEST_F(PoweredProbe, LeavesTheDeviceActiveWithoutAReference) {
   expect_nothing_left();
 }
 
+// The power core repeats a refused autosuspend only where the device was busy meanwhile.
+TEST_F(PoweredProbe, RefusedSuspendIsTriedAgainOneDelayLater) {
+  ASSERT_TRUE(smmu->probe(&make_device()));
+  clock.delay_ns(1'000'000'000);
+  ASSERT_EQ(device->autosuspend_expiration(), 0u);
+  {
+    const testing::Holder holder(*smmu);
+    EXPECT_FALSE(device->suspend());
+  }
+  EXPECT_EQ(device->autosuspend_expiration(), clock.now_ns() + config.options.autosuspend_delay_ns);
+  smmu->remove();
+}
+
 TEST_F(PoweredProbe, OfASleepingSmmuIsUndoneByRemoveWithoutALeak) {
   make_device();
   ASSERT_TRUE(smmu->probe(&*device));

@@ -105,6 +105,15 @@ TEST_F(Resume, ClearsJunkBehindAShutGateAndWithTheSourcesMasked) {
   EXPECT_LT(first("write SCTLR[0]"), first("write FSR[0]"));
 }
 
+// What is posted and not landed when the gate opens would clear a fault that is real.
+TEST_F(Resume, WhatClearsTheJunkHasLandedWhenTheGateOpens) {
+  ASSERT_TRUE(smmu->resume());
+  const auto open =
+      static_cast<std::size_t>(std::ranges::find(states, GateState::open) - states.begin());
+  EXPECT_EQ(order[open - 2], "write sGFSR");
+  EXPECT_EQ(order[open - 1], "read sCR0");
+}
+
 TEST_F(Resume, OpensBeforeItWritesFromMemoryAndMapsStreamsAfterBanks) {
   ASSERT_TRUE(smmu->resume());
   EXPECT_EQ(states[first("write TTBR0[0]")], GateState::open);

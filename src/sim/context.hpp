@@ -18,6 +18,7 @@ enum class ContextState : std::uint8_t {
   ready,     // steps when its time has come
   blocked,   // sleeps until it is woken
   spinning,  // occupies its CPU until a spin lock is free
+  gone,      // explored: has come to its end, and nobody takes its place
 };
 
 struct Context {

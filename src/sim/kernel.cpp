@@ -219,7 +219,8 @@ void Kernel::resume(Context& context) {
 
 void Kernel::retire(Context& context) {
   FL_CHECK(context.spin_locks == 0);
-  context.state = ContextState::unused;
+  const bool thread = context.kind == ContextKind::thread;
+  context.state = touches_ && thread ? ContextState::gone : ContextState::unused;
   if (context.kind == ContextKind::agent) return;
   Cpu& cpu = cpus_[context.cpu];
   if (cpu.interrupt == &context) {

@@ -37,7 +37,8 @@ void RegisterBus::explore() {
 // Of the CPU that runs; null outside of one.
 RegisterBus::Queue* RegisterBus::own_queue() {
   const Context* running = kernel_.running();
-  if (running && running->number < of_threads_.size() && of_threads_[running->number]) {
+  const bool thread = running && running->kind == ContextKind::thread;
+  if (thread && running->number < of_threads_.size() && of_threads_[running->number]) {
     return of_threads_[running->number].get();
   }
   const std::uint8_t cpu = kernel_.current_cpu();

@@ -225,7 +225,7 @@ const Footprint* MachineSystem::waiting(ProcessId process) {
   if (process >= roles_.size()) return nullptr;
   const Role& role = roles_[process];
   const Context* context = active(role);
-  if (context && context->state == ContextState::unused) return nullptr;
+  if (context && context->state == ContextState::gone) return nullptr;
   require_for(role);
   if (context && context->until_clear) {
     footprint_.add({.object = roles_.object(context->until_clear), .write = true});

@@ -55,7 +55,16 @@ HuntOptions options_of(const ExploreArguments& arguments) {
 }
 
 int explore_subject(Subject& subject, const ExploreArguments& arguments) {
-  Hunted hunted = hunt(subject, options_of(arguments));
+  Hunted hunted;
+  if (parallel_wanted(arguments.parallel)) {
+    auto found = hunt_in_parallel(subject, options_of(arguments), arguments.parallel);
+    if (!found) fmt::print(stderr, "faultline: {}\n", found.error());
+    if (!found) return error;
+    if (!*found) return clean;  // another process tells
+    hunted = std::move(**found);
+  } else {
+    hunted = hunt(subject, options_of(arguments));
+  }
   if (hunted.difference) {
     fmt::print(stderr, "faultline: {}: {}\n", subject.name(), hunted.difference->text());
     return error;
@@ -140,6 +149,7 @@ CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
           "random, pct: a sample; bounded: all with few preemptions")
       ->check(CLI::IsMember({"naive", "sleep", "source", "optimal", "random", "pct", "bounded"}));
   add_sample_options(*explore, arguments);
+  add_parallel_options(*explore, arguments.parallel);
   explore->add_option("--executions", arguments.executions,
                       "Give up after so many; random and pct: 1000 if not said");
   explore->add_option("--seconds", arguments.seconds, "Give up after so many")
@@ -156,7 +166,10 @@ CLI::App* add_explore_command(CLI::App& app, ExploreArguments& arguments) {
       "  faultline explore --litmus list\n"
       "  faultline explore --litmus lastzero --n 15\n"
       "  faultline explore --litmus hungry --n 4 --strategy source --json\n"
-      "  faultline explore --litmus hungry --n 8 --strategy pct --seed 7 --save hungry.schedule");
+      "  faultline explore --litmus hungry --n 8 --strategy pct --seed 7 --save hungry.schedule\n"
+      "  faultline explore --litmus fib --n 7 -j 4 --checkpoint fib.checkpoint\n"
+      "  faultline explore --litmus fib --n 7 -j 4 --resume fib.checkpoint\n"
+      "  mpirun -n 9 faultline explore --litmus fib --n 7     a master and 8 workers");
   return explore;
 }
 

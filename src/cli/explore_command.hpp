@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "cli/explore_parallel.hpp"
+
 namespace CLI {
 class App;
 }
@@ -25,6 +27,7 @@ struct ExploreArguments {
   std::optional<unsigned> depth;
   std::optional<std::size_t> preemptions;
   bool twice = false;
+  ParallelArguments parallel;
   std::string save;  // the first finding goes to this file
   bool json = false;
   bool no_color = false;

@@ -59,6 +59,7 @@ class ScenarioSubject final : public Subject {
                        [&](const auto& one) { return one.property == property; });
   }
   [[nodiscard]] bool counts_on() const override { return false; }
+  [[nodiscard]] bool numbered_alike() const override { return false; }
   std::vector<std::string> remarks() override { return scene_->remarks(); }
 
  private:

@@ -34,6 +34,7 @@ class LitmusSubject final : public Subject {
     return property == "deadlock" && end == explore::End::deadlocked;
   }
   [[nodiscard]] bool counts_on() const override { return true; }
+  [[nodiscard]] bool numbered_alike() const override { return true; }
 
  private:
   LitmusScenario which_;

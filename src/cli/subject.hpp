@@ -35,6 +35,9 @@ class Subject {
   [[nodiscard]] virtual bool shows(const std::string& property, explore::End end) = 0;
   // A failing execution is one finding among others, and the search goes on.
   [[nodiscard]] virtual bool counts_on() const = 0;
+  // Whether its processes and objects have the same numbers whatever was run before, and wherever:
+  // what a search by many processes relies on.
+  [[nodiscard]] virtual bool numbered_alike() const = 0;
   // What a reader has to know of how it was explored, a line each.
   [[nodiscard]] virtual std::vector<std::string> remarks() { return {}; }
 };

@@ -35,21 +35,21 @@ std::optional<ProcessId> Place::next(Method method) const {
     if (tree.empty()) return std::nullopt;
     return tree.branches.front().process;
   }
-  const ProcessSet open = enabled.without(asleep).without(done);
+  const ProcessSet ways = enabled.without(asleep).without(done);
   if (method == Method::source) {
     const auto* found =
-        std::find_if(wanted.begin(), wanted.end(), [&](ProcessId each) { return open.has(each); });
+        std::find_if(wanted.begin(), wanted.end(), [&](ProcessId each) { return ways.has(each); });
     if (found == wanted.end()) return std::nullopt;
     return *found;
   }
-  if (open.empty()) return std::nullopt;
-  return open.first();
+  if (ways.empty()) return std::nullopt;
+  return ways.first();
 }
 
 std::size_t Place::left(Method method) const {
   if (method == Method::optimal) return tree.branches.size();
-  const ProcessSet open = enabled.without(asleep).without(done);
-  return method == Method::source ? open.both(wanted.set()).size() : open.size();
+  const ProcessSet ways = enabled.without(asleep).without(done);
+  return method == Method::source ? ways.both(wanted.set()).size() : ways.size();
 }
 
 void Place::want(ProcessSet initials, ProcessId preferred) {

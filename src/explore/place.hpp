@@ -57,6 +57,9 @@ struct Place {
   // optimal, where others own the place: of those asleep, who are tried by others at this time, who
   // want to hear of each sequence that may begin with them.
   ProcessSet listening;
+  // optimal: of those asleep, who are tried by others at this time, who may still find what is to
+  // be tried here.
+  ProcessSet open;
   ProcessList wanted;  // source: to be tried
   WakeupTree tree;     // optimal: to be tried
 

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "explore/file_error.hpp"
 #include "explore/schedule.hpp"
 
 namespace faultline::explore {
@@ -25,15 +26,6 @@ struct SavedSchedule {
   std::string finding;
   Schedule schedule;
   friend bool operator==(const SavedSchedule&, const SavedSchedule&) = default;
-};
-
-struct FileError {
-  std::string file;
-  std::uint32_t line = 0;  // from 1; 0: the file as a whole
-  std::string message;     // what is wrong, and what to do
-
-  // "x.schedule:3: error: 'scenario' must be a text in quotes, ..."
-  [[nodiscard]] std::string text() const;
 };
 
 inline constexpr std::size_t saved_steps_at_most = 65'535;

@@ -88,6 +88,7 @@ void Search::open() {
   node.sleepers.clear();
   node.tree.branches.clear();
   node.races.clear();
+  node.open = {};
   if (depth_ > 0 && method_ != Method::naive) {
     Node& from = nodes_[depth_ - 1];
     const Footprint& taken = execution_[depth_ - 1].footprint;
@@ -95,6 +96,7 @@ void Search::open() {
       if (!dependent(sleeper.footprint, taken))
         node.put_to_sleep(sleeper.process, sleeper.footprint);
     }
+    node.open = from.open.both(node.asleep);
     if (method_ == Method::optimal) node.tree = std::move(from.tree.branches.front().tree);
   }
   ++depth_;
@@ -240,8 +242,19 @@ bool Search::up() {
     if (method_ == Method::optimal) node.tree.branches.erase(node.tree.branches.begin());
     execution_.truncate(depth_ - 1);
     if (node.next(method_)) return true;
+    if (!node.open.empty()) report_open();
   }
   return false;
+}
+
+// The place that is left.
+void Search::report_open() {
+  Left& left = slice_.open.emplace_back();
+  for (std::size_t i = base_; i + 1 < depth_; ++i) {
+    left.way.push_back({execution_[i].process, execution_[i].footprint});
+  }
+  left.sleepers = nodes_[depth_ - 1].sleepers;
+  left.open = nodes_[depth_ - 1].open;
 }
 
 void Search::return_to_place() {

@@ -63,6 +63,7 @@ class Search {
   void want(std::size_t event, const Step& step, std::size_t end);
   void wake(std::size_t event, const Step& step);
   void report(const Want& want);
+  void report_open();
   void sequence_without(std::size_t event, const Step& step, std::size_t end);
   void look_at_waiting();
 

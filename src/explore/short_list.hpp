@@ -35,6 +35,7 @@ class ShortList {
   void clear() { size_ = 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] bool full() const { return size_ == capacity; }
 
   T* begin() { return reinterpret_cast<T*>(bytes_); }
   T* end() { return begin() + size_; }

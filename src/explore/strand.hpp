@@ -54,12 +54,20 @@ struct Want {
   ProcessId preferred = 0;
 };
 
+// An open place that was left for good, with who was tried there, asleep.
+struct Left {
+  std::vector<Sleeper> way;  // from the strand's base
+  std::vector<Sleeper> sleepers;
+  ProcessSet open;
+};
+
 // What came of going on with a strand for a while.
 struct Slice {
   Counts counts;  // of this slice alone
   std::vector<ClassHash> classes;
   std::vector<Wake> wakes;          // of the places before the strand's own
   std::vector<Want> wants;          // the same, in the order in which they came up
+  std::vector<Left> open;           // those that lie deeper first
   std::optional<Strand> left;       // nothing: the strand has come to its end
   std::vector<ProcessId> deadlock;  // the way to the first
   std::string trouble;              // not empty: the search cannot go on, and why

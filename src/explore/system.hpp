@@ -23,6 +23,7 @@ class ProcessSet {
   constexpr void add(ProcessId process) { bits_ |= 1u << process; }
   constexpr void remove(ProcessId process) { bits_ &= ~(1u << process); }
   [[nodiscard]] constexpr bool has(ProcessId process) const { return (bits_ >> process & 1) != 0; }
+  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   [[nodiscard]] constexpr unsigned size() const {
     return static_cast<unsigned>(std::popcount(bits_));

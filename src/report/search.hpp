@@ -38,7 +38,7 @@ struct SearchRun {
   std::uint64_t bounded = 0;  // ways that it left out because of that
   std::uint64_t classes = 0;
   std::uint64_t longest = 0;  // events of the longest execution
-  double seconds = 0;         // of CPU time
+  double seconds = 0;         // of CPU time; by the clock where several processes searched
   std::vector<std::string> remarks;
   std::vector<Found> violations;
 };

@@ -4,6 +4,7 @@
 #include "explore/parallel/forest.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace faultline::explore {
 
@@ -27,10 +28,16 @@ Forest::Junction& Forest::at(const Arm& arm, std::size_t depth) {
   return *junction;
 }
 
-std::size_t Forest::ready() const {
-  std::size_t count = idle_.size();
-  for (const Junction& junction : junctions_) count += junction.place.left(method_);
-  return count;
+// After a change to what is left of its place.
+void Forest::note(Junction& junction) {
+  const std::size_t left = junction.place.left(method_);
+  left_ = left_ - junction.left + left;
+  if (left > 0) {
+    unfinished_.emplace(junction.depth, &junction);
+  } else if (junction.left > 0) {
+    unfinished_.erase({junction.depth, &junction});
+  }
+  junction.left = left;
 }
 
 // What was begun goes first, then what lies highest, for it is likely to be large.
@@ -40,12 +47,7 @@ Forest::Arm* Forest::open_arm() {
     idle_.pop_front();
     return arm;
   }
-  Junction* highest = nullptr;
-  for (Junction& junction : junctions_) {
-    if (highest && highest->depth <= junction.depth) continue;
-    if (junction.place.left(method_) > 0) highest = &junction;
-  }
-  return highest ? begin(*highest) : nullptr;
+  return unfinished_.empty() ? nullptr : begin(*unfinished_.begin()->second);
 }
 
 // Takes the way and the step, and learns what the step touches. False: it cannot be taken.
@@ -72,42 +74,34 @@ bool Forest::closed(Arm& arm) {
 
 // What is to be tried next from a place becomes a strand. From now on it is asleep for what comes
 // after it there.
-//
-// optimal: where somebody is asleep, an arm that is still gone along says how to go on so that he
-// wakes, and may say more. So the place stays here, and what is said there is begun, until all are
-// awake.
-Forest::Arm* Forest::begin(Junction& from) {
-  Junction* junction = &from;
-  while (true) {
-    Place& place = junction->place;
-    Sleeper step{*place.next(method_), {}};
-    std::vector<Sleeper> way = way_to(*junction->arm);
-    fits_ = touch(way, step);
-    if (!fits_) return nullptr;
-    way.push_back(step);
-    Place first;
-    for (const Sleeper& sleeper : place.sleepers) {
-      if (dependent(sleeper.footprint, step.footprint)) continue;
-      first.put_to_sleep(sleeper.process, sleeper.footprint);
-    }
-    if (method_ == Method::optimal) {
-      first.tree = std::move(place.tree.branches.front().tree);
-      place.tree.branches.erase(place.tree.branches.begin());
-    }
-    Arm& arm = junction->arms.emplace_back();
-    arm.above = junction;
-    arm.taken = step;
-    arm.closed = method_ != Method::optimal || first.sleepers.empty();
-    place.done.add(step.process);
-    if (method_ != Method::naive) place.put_to_sleep(step.process, step.footprint);
-    if (!closed(arm)) {
-      FL_CHECK(!first.tree.empty());
-      junction = &add(arm, std::move(first), junction->depth + 1);
-      continue;
-    }
-    arm.strand = Strand{std::move(way), junction->depth + 1, {std::move(first)}, from.depth};
-    return &arm;
+Forest::Arm* Forest::begin(Junction& junction) {
+  Place& place = junction.place;
+  Sleeper step{*place.next(method_), {}};
+  std::vector<Sleeper> way = way_to(*junction.arm);
+  fits_ = touch(way, step);
+  if (!fits_) return nullptr;
+  way.push_back(step);
+  Place first;
+  ProcessSet trying = closed(*junction.arm) ? ProcessSet{} : place.open;
+  for (const Arm& other : junction.arms) trying.add(other.taken.process);
+  for (const Sleeper& sleeper : place.sleepers) {
+    if (dependent(sleeper.footprint, step.footprint)) continue;
+    first.put_to_sleep(sleeper.process, sleeper.footprint);
   }
+  if (method_ == Method::optimal) {
+    first.tree = std::move(place.tree.branches.front().tree);
+    place.tree.branches.erase(place.tree.branches.begin());
+  }
+  Arm& arm = junction.arms.emplace_back();
+  arm.above = &junction;
+  arm.taken = step;
+  if (method_ == Method::optimal) first.open = first.asleep.both(trying);
+  arm.closed = first.open.empty();
+  place.done.add(step.process);
+  if (method_ != Method::naive) place.put_to_sleep(step.process, step.footprint);
+  note(junction);
+  arm.strand = Strand{std::move(way), junction.depth + 1, {std::move(first)}, junction.depth};
+  return &arm;
 }
 
 std::optional<Forest::Handed> Forest::hand() {
@@ -126,12 +120,16 @@ std::optional<Forest::Handed> Forest::hand() {
   return handed;
 }
 
-void Forest::take_back(Ticket ticket) {
+unsigned Forest::take_back(Ticket ticket) {
   const auto found = running_.find(ticket);
   FL_CHECK(found != running_.end());
-  found->second->ticket = 0;
-  idle_.push_front(found->second);
+  Arm* const arm = found->second;
   running_.erase(found);
+  arm->ticket = 0;
+  wake_in(*arm->strand, arm->late);
+  arm->late.clear();
+  idle_.push_front(arm);
+  return ++arm->lost;
 }
 
 void Forest::accept(Ticket ticket, Slice slice, std::size_t wanted) {
@@ -140,6 +138,7 @@ void Forest::accept(Ticket ticket, Slice slice, std::size_t wanted) {
   Arm& arm = *found->second;
   running_.erase(found);
   arm.ticket = 0;
+  arm.lost = 0;
   counts_.complete += slice.counts.complete;
   counts_.deadlocked += slice.counts.deadlocked;
   counts_.sleep_blocked += slice.counts.sleep_blocked;
@@ -150,10 +149,22 @@ void Forest::accept(Ticket ticket, Slice slice, std::size_t wanted) {
   for (const Wake& said : slice.wakes) wake(&at(arm, said.event), said.sequence);
   arm.wants.insert(arm.wants.end(), slice.wants.begin(), slice.wants.end());
   Junction* const above = arm.above;
-  arm.finished = !slice.left;
+  Junction* lowest = above;
   arm.strand = std::move(slice.left);
-  if (!arm.finished) divide(&arm, wanted);
-  if (above) settle(above);
+  Arm* rest = arm.strand ? &arm : nullptr;
+  if (!arm.closed) {
+    rest = keep_open(arm, slice);
+    lowest = arm.below;
+    const auto late = std::exchange(arm.late, {});
+    for (const std::vector<Sleeper>& steps : late) wake(arm.below, steps);
+  } else {
+    arm.finished = !arm.strand;
+  }
+  if (rest) divide(rest, wanted);
+  while (lowest && !lowest->arms.empty() && lowest->arms.front().below) {
+    lowest = lowest->arms.front().below;
+  }
+  if (lowest) settle(lowest);
 }
 
 // Whether something would be left for others.
@@ -182,6 +193,7 @@ Forest::Junction& Forest::add(Arm& arm, Place place, std::size_t depth) {
   junction.place = std::move(place);
   junction.self = std::prev(junctions_.end());
   arm.below = &junction;
+  note(junction);
   return junction;
 }
 
@@ -200,8 +212,45 @@ Forest::Arm* Forest::raise(Arm& arm) {
   if (method_ != Method::naive) {
     junction.place.put_to_sleep(rest.taken.process, rest.taken.footprint);
   }
+  note(junction);
   rest.strand = std::move(strand);
   return &rest;
+}
+
+// An open strand's open places stay with us, those that were left too, since what is found
+// elsewhere may have to be tried there. What is left of the strand besides; null: nothing.
+Forest::Arm* Forest::keep_open(Arm& arm, Slice& slice) {
+  Arm* rest = arm.strand ? &arm : nullptr;
+  while (rest && !rest->strand->own.front().open.empty()) {
+    rest = raise(*rest);
+    if (rest) rest->closed = rest->strand->own.front().open.empty();
+  }
+  const std::size_t base = way_to(arm).size();
+  for (auto left = slice.open.rbegin(); left != slice.open.rend(); ++left) {
+    Place place;
+    place.open = left->open;
+    for (Sleeper& sleeper : left->sleepers) place.put_to_sleep(sleeper.process, sleeper.footprint);
+    Arm* on = &arm;
+    for (std::size_t i = 0; i < left->way.size(); ++i) {
+      auto& arms = on->below->arms;
+      const auto found = std::find_if(arms.begin(), arms.end(), [&](const Arm& each) {
+        return each.taken.process == left->way[i].process;
+      });
+      if (found == arms.end()) {
+        FL_CHECK(i + 1 == left->way.size());
+        Arm& added = arms.emplace_front();
+        added.above = on->below;
+        added.taken = left->way[i];
+        added.closed = false;
+        on = &added;
+      } else {
+        on = &*found;
+      }
+    }
+    FL_CHECK(!on->below);
+    static_cast<void>(add(*on, std::move(place), base + left->way.size()));
+  }
+  return rest;
 }
 
 // To be tried from a place, or from one to which a step leads that is under way.
@@ -219,12 +268,31 @@ void Forest::wake(Junction* junction, const std::vector<Sleeper>& steps) {
         std::find_if(junction->arms.begin(), junction->arms.end(),
                      [&](const Arm& each) { return each.taken.process == sleeper->process; });
     if (arm == junction->arms.end() || arm->closed) return;
-    std::erase_if(sequence, [&, gone = false](const Step& step) mutable {
-      return !gone && (gone = step.process == sleeper->process);
-    });
+    const Initial first = initial(sleeper->process, sequence);
+    if (first.index < sequence.size()) {
+      sequence.erase(sequence.begin() + static_cast<std::ptrdiff_t>(first.index));
+    }
+    if (!arm->below) {
+      std::vector<Sleeper>& late = arm->late.emplace_back();
+      for (const Step& step : sequence) late.push_back({step.process, *step.footprint});
+      if (arm->ticket == 0) {
+        wake_in(*arm->strand, arm->late);
+        arm->late.clear();
+      }
+      return;
+    }
     junction = arm->below;
   }
-  junction->place.tree.insert(sequence);
+  if (junction->place.tree.insert(sequence)) note(*junction);
+}
+
+// A strand that nobody has gone on with yet has one place.
+void Forest::wake_in(Strand& strand, const std::vector<std::vector<Sleeper>>& late) {
+  for (const std::vector<Sleeper>& steps : late) {
+    std::vector<Step> sequence;
+    for (const Sleeper& step : steps) sequence.push_back({step.process, &step.footprint});
+    strand.own.front().wake(sequence);
+  }
 }
 
 // What was found below a place to be tried there, and above it. A search by one hears it in the
@@ -241,6 +309,7 @@ bool Forest::hear(Junction& junction) {
       }
     }
     arm->wants.clear();
+    note(junction);
     if (arm->finished) {
       ++junction.finished;
       gone = true;

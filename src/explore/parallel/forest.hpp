@@ -3,7 +3,7 @@
 // A search that many take part in, as its master sees it: which strands there are, who has them,
 // and the places from which more than one of them hangs. What a strand finds is merged when its
 // slice is complete, so that one who has a strand may vanish. Whatever the order in which slices
-// come in, all numbers but that of the steps are those of a search by one: decision 0051.
+// come in, all numbers but that of the steps are those of a search by one: decision 0052.
 //
 // No clock, no process, no file is known here.
 #pragma once
@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "explore/strand.hpp"
@@ -53,13 +54,14 @@ class Forest {
   [[nodiscard]] bool fits() const { return fits_; }
   // What came of it. Strands are divided until `wanted` can be handed out, if it is possible.
   void accept(Ticket ticket, Slice slice, std::size_t wanted);
-  // Nobody works on it any more: the slice is as if it had not begun.
-  void take_back(Ticket ticket);
+  // Nobody works on it any more: the slice is as if it had not begun. How often this has happened
+  // to the strand.
+  unsigned take_back(Ticket ticket);
 
   [[nodiscard]] bool finished() const { return root_.finished; }
   [[nodiscard]] std::size_t handed() const { return running_.size(); }
   // How many could be handed out now.
-  [[nodiscard]] std::size_t ready() const;
+  [[nodiscard]] std::size_t ready() const { return idle_.size() + left_; }
   [[nodiscard]] const Counts& counts() const { return counts_; }
   [[nodiscard]] const std::set<ClassHash>& classes() const { return classes_; }
   // What is handed out is saved as it was when it was handed out.
@@ -80,6 +82,9 @@ class Forest {
     // What is to be tried below it, only what is below it says, and no arm before it any more.
     bool closed = true;
     Ticket ticket = 0;  // who has it; 0: nobody
+    unsigned lost = 0;  // how often it was
+    // Of an open strand that somebody has: what was found meanwhile to be tried in it.
+    std::vector<std::vector<Sleeper>> late;
     std::vector<Want> wants;
   };
   struct Junction {
@@ -88,6 +93,7 @@ class Forest {
     Place place;
     std::list<Arm> arms;       // in the order in which they were begun
     std::size_t finished = 0;  // arms that are gone
+    std::size_t left = 0;      // of its place, as left_ has it
     std::list<Junction>::iterator self;
   };
 
@@ -101,7 +107,10 @@ class Forest {
   [[nodiscard]] bool divisible(const Strand& strand) const;
   void divide(Arm* arm, std::size_t wanted);
   Arm* raise(Arm& arm);
-  static void wake(Junction* junction, const std::vector<Sleeper>& steps);
+  void note(Junction& junction);
+  void wake(Junction* junction, const std::vector<Sleeper>& steps);
+  static void wake_in(Strand& strand, const std::vector<std::vector<Sleeper>>& late);
+  Arm* keep_open(Arm& arm, Slice& slice);
   void settle(Junction* junction);
   bool hear(Junction& junction);
   void save(const Arm& arm, std::size_t level, std::vector<SavedArm>& into) const;
@@ -112,6 +121,9 @@ class Forest {
   Arm root_;
   std::list<Junction> junctions_;
   std::list<Arm*> idle_;  // strands that nobody has
+  // Places where something is left to be tried, by depth, and how much in all of them.
+  std::set<std::pair<std::size_t, Junction*>> unfinished_;
+  std::size_t left_ = 0;
   std::map<Ticket, Arm*> running_;
   Ticket last_ = 0;
   bool fits_ = true;

@@ -24,8 +24,10 @@ void Forest::save(const Arm& arm, std::size_t level, std::vector<SavedArm>& into
   if (arm.below) saved.place = arm.below->place;
   if (!arm.strand) return;
   saved.strand = arm.strand;
+  wake_in(*saved.strand, arm.late);
   auto& way = saved.strand->way;
   way.erase(way.begin(), way.begin() + static_cast<std::ptrdiff_t>(level));
+  saved.strand->base = 0;
 }
 
 std::vector<SavedArm> Forest::save() const {

@@ -11,6 +11,8 @@
 #include "explore/litmus/library.hpp"
 #include "explore/litmus/machine.hpp"
 #include "explore/litmus/random_program.hpp"
+#include "explore/parallel/checkpoint_file.hpp"
+#include "explore/parallel/messages.hpp"
 #include "explore/search.hpp"
 #include "sim/random.hpp"
 
@@ -28,45 +30,71 @@ std::uint64_t wanted() {
 class Chance {
  public:
   Chance(System& system, Method method, std::uint64_t seed)
-      : system_(system), method_(method), random_(seed), forest_(system, method) {}
+      : system_(system),
+        method_(method),
+        random_(seed),
+        forest_(std::make_unique<Forest>(system, method)) {}
 
   void run() {
-    while (!forest_.finished()) {
+    while (!forest_->finished()) {
       hand_out();
       ASSERT_FALSE(handed_.empty()) << "nobody has anything, and it is not finished";
       come_back(random_.below(handed_.size()));
+      if (random_.below(10) == 0) begin_anew();
     }
-    EXPECT_EQ(forest_.handed(), 0u);
-    EXPECT_EQ(forest_.ready(), 0u);
+    EXPECT_EQ(forest_->handed(), 0u);
+    EXPECT_EQ(forest_->ready(), 0u);
   }
 
-  [[nodiscard]] const Forest& forest() const { return forest_; }
+  [[nodiscard]] const Forest& forest() const { return *forest_; }
   std::size_t together = 0;  // at most at one time
 
  private:
   void hand_out() {
     for (std::uint64_t free = random_.below(5); free > 0 || handed_.empty(); free -= free > 0) {
-      auto handed = forest_.hand();
+      auto handed = forest_->hand();
       if (!handed) return;
       handed_.push_back(std::move(*handed));
       together = std::max(together, handed_.size());
     }
   }
 
+  // As if all had been killed, the master too.
+  void begin_anew() {
+    Checkpoint checkpoint{.build = {},
+                          .scenario = {},
+                          .method = method_,
+                          .counts = forest_->counts(),
+                          .deadlock = {},
+                          .classes = {forest_->classes().begin(), forest_->classes().end()},
+                          .arms = forest_->save()};
+    auto read = parse_checkpoint(text(checkpoint), "x");
+    ASSERT_TRUE(read) << read.error().text();
+    ASSERT_EQ(text(*read), text(checkpoint));
+    handed_.clear();
+    forest_ = std::make_unique<Forest>(system_, method_, std::move(read->arms), read->counts,
+                                       std::move(read->classes));
+  }
+
   void come_back(std::size_t which) {
     const Forest::Handed handed = std::move(handed_[which]);
     handed_.erase(handed_.begin() + static_cast<std::ptrdiff_t>(which));
-    if (random_.below(8) == 0) return forest_.take_back(handed.ticket);
+    if (random_.below(8) == 0) return static_cast<void>(forest_->take_back(handed.ticket));
+    Order order{handed.task, 0, 0};
+    auto heard = parse_order(text(order));
+    ASSERT_TRUE(heard) << heard.error();
     Search search(system_, method_, true);
-    auto slice = search.run(handed.task, {.executions = 1 + random_.below(4)});
-    ASSERT_TRUE(slice);
-    forest_.accept(handed.ticket, std::move(*slice), random_.below(8));
+    auto said = search.run(heard->task, {.executions = 1 + random_.below(4)});
+    ASSERT_TRUE(said);
+    auto slice = parse_slice(text(*said), handed.task.strand);
+    ASSERT_TRUE(slice) << slice.error();
+    forest_->accept(handed.ticket, std::move(*slice), random_.below(8));
   }
 
   System& system_;
   const Method method_;
   sim::Random random_;
-  Forest forest_;
+  std::unique_ptr<Forest> forest_;
   std::vector<Forest::Handed> handed_;
 };
 

@@ -41,23 +41,33 @@ bool InterruptController::ready(const Line& line) {
   return asserted(line) && !line.masked && !line.active;
 }
 
+bool InterruptController::asserted(const Line& line) {
+  return line.pending || (line.trigger == port::Trigger::level_high && line.high);
+}
+
 template <typename Change>
-void InterruptController::change(Line& line, Change&& how) {
-  const bool before = ready(line);
+void InterruptController::change_level(Line& line, Change&& how) {
+  const bool before = asserted(line);
   how();
   if (Touches* touches = kernel_.touches()) {
-    touches->change(&line, before ? 1 : 0, ready(line) ? 1 : 0);
+    touches->change(&line.high, before ? 1 : 0, asserted(line) ? 1 : 0);
   }
 }
 
-bool InterruptController::asserted(const Line& line) {
-  return line.pending || (line.trigger == port::Trigger::level_high && line.high);
+void InterruptController::set(bool& flag, bool value) {
+  if (Touches* touches = kernel_.touches()) touches->change(&flag, flag ? 1 : 0, value ? 1 : 0);
+  flag = value;
+}
+
+InterruptController::Standing InterruptController::standing(LineNumber number) {
+  const Line& line = find(number);
+  return {&line.high, &line.masked, &line.active, asserted(line), line.masked, line.active};
 }
 
 void InterruptController::set_level(LineNumber number, bool high) {
   Line& line = find(number);
   if (line.high == high) return;
-  change(line, [&] {
+  change_level(line, [&] {
     line.high = high;
     if (high && line.trigger == port::Trigger::edge_rising) line.pending = true;
   });
@@ -71,39 +81,39 @@ void InterruptController::set_level(LineNumber number, bool high) {
 void InterruptController::set_trigger(LineNumber number, port::Trigger trigger) {
   Line& line = find(number);
   operate("set the trigger of", line);
-  change(line, [&] { line.trigger = trigger; });
+  change_level(line, [&] { line.trigger = trigger; });
 }
 
 void InterruptController::mask(LineNumber number) {
   Line& line = find(number);
   operate("mask", line);
-  change(line, [&] { line.masked = true; });
+  set(line.masked, true);
 }
 
 void InterruptController::unmask(LineNumber number) {
   Line& line = find(number);
   operate("unmask", line);
-  change(line, [&] { line.masked = false; });
+  set(line.masked, false);
 }
 
 void InterruptController::end_of_interrupt(LineNumber number) {
   Line& line = find(number);
   operate("end", line);
-  change(line, [&] { line.active = false; });
+  set(line.active, false);
   line.since_ns = kernel_.now_ns();
 }
 
 void InterruptController::retrigger(LineNumber number) {
   Line& line = find(number);
   operate("trigger", line);
-  change(line, [&] { line.pending = true; });
+  change_level(line, [&] { line.pending = true; });
   line.since_ns = kernel_.now_ns();
 }
 
 bool InterruptController::active(LineNumber number) {
   const Line& line = find(number);
   operate("look at", line);
-  if (Touches* touches = kernel_.touches()) touches->read(&line);
+  if (Touches* touches = kernel_.touches()) touches->read(&line.active);
   return line.active;
 }
 
@@ -121,10 +131,8 @@ void InterruptController::collect(std::uint8_t cpu,
 
 const char* InterruptController::acknowledge(LineNumber number, std::uint8_t cpu) {
   Line& line = find(number);
-  change(line, [&] {
-    line.active = true;
-    line.pending = false;
-  });
+  set(line.active, true);
+  if (line.pending) change_level(line, [&] { line.pending = false; });
   ++line.taken;
   kernel_.recorder().record({.kind = trace::Kind::interrupt_entered,
                              .subject = number.value,

@@ -54,11 +54,17 @@ class InterruptController final : public port::InterruptController {
     for (const auto& line : lines_)
       visit(static_cast<const void*>(line.get()), line->name, line->cpu);
   }
+  // What has to hold for a line to be taken, each by its place, as it is touched.
+  struct Standing {
+    const void* asserted_place;
+    const void* masked_place;
+    const void* active_place;
+    bool asserted, masked, active;
+  };
+  [[nodiscard]] Standing standing(LineNumber line);
   // Where its line lies, for whoever wants to know what was touched.
   [[nodiscard]] const void* place(LineNumber line) { return &find(line); }
   [[nodiscard]] const char* name(LineNumber line) { return find(line).name; }
-  // A CPU that takes interrupts would take it.
-  [[nodiscard]] bool ready(LineNumber line) { return ready(find(line)); }
   // Times that the line was taken.
   [[nodiscard]] std::uint64_t taken(LineNumber line);
 
@@ -78,9 +84,11 @@ class InterruptController final : public port::InterruptController {
   };
   Line& find(LineNumber number);
   void operate(const char* verb, const Line& line);
-  // Around a change of the line: says what it was and what it became.
+  // Around a change of the line: says what it was and what it became. The level and the mask are
+  // apart, for whoever raises a line and whoever masks it may be swapped.
   template <typename Change>
-  void change(Line& line, Change&& how);
+  void change_level(Line& line, Change&& how);
+  void set(bool& flag, bool value);
   [[nodiscard]] static bool ready(const Line& line);
   [[nodiscard]] static bool asserted(const Line& line);
 

@@ -113,7 +113,8 @@ void SmmuDevice::set_line(model::Line output, bool high) {
   if (line.value == 0) return;
   auto driver = std::find_if(drivers_.begin(), drivers_.end(),
                              [&](const auto& entry) { return entry.first == line; });
-  if (Touches* touches = kernel_.touches()) touches->write(controller_.place(line));
+  if (Touches* touches = kernel_.touches())
+    touches->write(controller_.standing(line).asserted_place);
   if (driver == drivers_.end()) driver = drivers_.insert(driver, {line, 0});
   FL_CHECK(high || driver->second > 0);
   driver->second += high ? 1u : ~0u;

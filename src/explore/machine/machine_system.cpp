@@ -145,20 +145,22 @@ void MachineSystem::require_for_step(const Context& context) {
 
 void MachineSystem::require_for_begin(const Role& role) {
   const sim::Cpu& cpu = parts_.kernel.cpu(role.cpu);
-  bool ready = false;
   if (role.kind == RoleKind::interrupt) {
-    ready = parts_.controller.ready(role.line);
+    const auto line = parts_.controller.standing(role.line);
+    require(line.asserted_place, 1, line.asserted ? 1 : 0, false);
+    require(line.masked_place, 0, line.masked ? 1 : 0, false);
+    require(line.active_place, 0, line.active ? 1 : 0, false);
+    footprint_.add({.object = roles_.object(line.active_place), .write = true});
   } else {
     const auto& timer = *static_cast<const port::Timer*>(role.place);
-    ready = timer.armed && !timer.running;
+    require(role.place, 1, timer.armed && !timer.running ? 1 : 0, false);
+    footprint_.add({.object = roles_.object(role.place), .write = true});
   }
-  require(role.place, 1, ready ? 1 : 0, false);
   require(&cpu.interrupt, 0, cpu.interrupt ? 1 : 0, true);
   for (const auto& context : parts_.kernel.contexts()) {
     if (context->kind != ContextKind::thread || context->cpu != role.cpu) continue;
     require(&context->masked, 0, context->masked ? 1 : 0, true);
   }
-  footprint_.add({.object = roles_.object(role.place), .write = true});
   footprint_.add({.object = roles_.object(&cpu.interrupt), .write = true, .order_only = true});
 }
 

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scenario/alteration.hpp"
 #include "scenario/words.hpp"
 
 namespace faultline::scenario {
@@ -181,7 +182,8 @@ DomainKind domain_of(const toml::table& table) {
 
 MasterPlan master_of(const toml::node& node) {
   const toml::table& table = as_table(node, "a master");
-  allow(table, {"name", "node", "kind", "domain", "split", "stall", "verdict", "handler_wakes"});
+  allow(table, {"name", "node", "kind", "domain", "split", "stall", "verdict", "handler_wakes",
+                "handler_reads"});
   MasterPlan plan;
   plan.line = line_of(node);
   plan.name = text(table, "name", "");
@@ -202,6 +204,7 @@ MasterPlan master_of(const toml::node& node) {
   plan.stall = flag(table, "stall", false);
   plan.verdict = one_of(table, "verdict", {"terminate", "retry", "unhandled"});
   plan.handler_wakes = flag(table, "handler_wakes", false);
+  plan.handler_reads = flag(table, "handler_reads", false);
   return plan;
 }
 
@@ -231,6 +234,39 @@ ThreadPlan thread_of(const toml::node& node, const Scenario& scenario) {
                                             .value_or(scenario.threads.size() % scenario.cpus));
   plan.steps = steps_of(table, 0);
   return plan;
+}
+
+void read_alterations(const toml::table& table, std::string_view key, Alteration::Kind kind,
+                      DriverPlan& plan) {
+  const toml::array* list = array(table, key);
+  if (!list) return;
+  for (const toml::node& one : *list) {
+    const auto text = one.value_exact<std::string>();
+    if (!text) refuse(one, fmt::format("'{}' lists texts, as \"suspend: sweep faults\"", key));
+    const auto place = one.source().begin;
+    plan.alterations.push_back({kind, *text, static_cast<std::uint32_t>(place.line),
+                                static_cast<std::uint32_t>(place.column)});
+  }
+}
+
+DriverPlan driver_of(const toml::node& node) {
+  const toml::table& table = as_table(node, "'driver'");
+  allow(table, {"policy", "variant", "swap", "move", "no_undo", "remove"});
+  DriverPlan plan;
+  plan.policy = text(table, "policy", "");
+  plan.variant = text(table, "variant", "");
+  read_alterations(table, "swap", Alteration::Kind::swap, plan);
+  read_alterations(table, "move", Alteration::Kind::move, plan);
+  read_alterations(table, "no_undo", Alteration::Kind::no_undo, plan);
+  read_alterations(table, "remove", Alteration::Kind::remove, plan);
+  const auto made = make_driver(plan, {});
+  if (made) return plan;
+  auto place = node.source().begin;
+  if (made.error().line != 0) {
+    place.line = made.error().line;
+    place.column = made.error().column;
+  }
+  throw Mistake{place, made.error().message};
 }
 
 Exploration exploration_of(const toml::node& node, const Scenario& scenario) {
@@ -283,8 +319,8 @@ void read_smmu(const toml::node& node, Scenario& scenario) {
 }
 
 Scenario scenario_of(const toml::table& table) {
-  allow(table, {"title", "cpus", "time_limit_ms", "smmu", "master", "before", "thread", "explore",
-                "expect"});
+  allow(table, {"title", "cpus", "time_limit_ms", "smmu", "driver", "master", "before", "thread",
+                "explore", "expect"});
   Scenario scenario;
   scenario.title = text(table, "title", "");
   scenario.cpus = static_cast<std::uint32_t>(number(table, "cpus", {1, 8}).value_or(2));
@@ -292,6 +328,7 @@ Scenario scenario_of(const toml::table& table) {
     scenario.time_limit_ns = *limit * 1'000'000;
   }
   if (const toml::node* smmu = table.get("smmu")) read_smmu(*smmu, scenario);
+  if (const toml::node* driver = table.get("driver")) scenario.driver = driver_of(*driver);
   const toml::array* masters = array(table, "master");
   if (!masters || masters->empty()) refuse(table, "a scenario needs at least one [[master]]");
   for (const toml::node& node : *masters) {

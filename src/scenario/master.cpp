@@ -19,6 +19,7 @@ driver::Verdict WitnessedHandler::on_fault(const driver::ContextFaultRecord& rec
                 .value = record.iova().value,
                 .extra = record.FSR.bits()});
   const bool woken = wakes && wakes->resume_and_get();
+  if (reads) static_cast<void>(reads->registers().read<spec::cb::FSYNR0>(record.bank));
   const driver::Verdict verdict = inner ? inner->on_fault(record) : answer;
   if (woken) wakes->put_autosuspend();
   sink_.record({.kind = trace::Kind::client_verdict,
@@ -68,6 +69,7 @@ Master::Master(Machine& machine, Site& site, const MasterPlan& plan,
       sleeper(power, nullptr) {
   handler.answer = verdict_of(plan.verdict);
   if (plan.handler_wakes) handler.wakes = &power;
+  if (plan.handler_reads) handler.reads = &site.smmu;
 }
 
 Result<void, std::string> Master::bring_up(Master* group) {

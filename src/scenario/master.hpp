@@ -32,6 +32,7 @@ class WitnessedHandler final : public driver::FaultHandler {
   driver::Verdict answer = driver::Verdict::terminate;  // without an inner handler
   std::uint64_t told = 0;                               // of how many faults
   power::Device* wakes = nullptr;  // that it takes a reference to, and waits for
+  driver::Smmu* reads = nullptr;   // whose registers it reads again
 
  private:
   trace::Sink& sink_;

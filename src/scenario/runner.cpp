@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "scenario/alteration.hpp"
 #include "scenario/variants/policies.hpp"
 #include "scenario/world.hpp"
 
@@ -79,8 +80,12 @@ Result<std::unique_ptr<World>, std::string> make_world(const fdt::Description& b
   if (!choice) return base::error(choice.error());
   const auto masters = choose_masters(board, *node, scenario);
   if (!masters) return base::error(masters.error());
-  auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, variant);
-  if (variant.meet) variant.meet(world->site.smmu, world->site.power);
+  auto driver = make_driver(scenario.driver.value_or(DriverPlan{}), variant);
+  if (!driver) return base::error(driver.error().message);
+  const Variant& made = (*driver)->variant;
+  auto world = std::make_unique<World>(*node, *choice, scenario, options, *masters, made);
+  if (made.meet) made.meet(world->site.smmu, world->site.power);
+  world->driver = std::move(*driver);
   return world;
 }
 

@@ -78,6 +78,7 @@ struct MasterPlan {
   std::string verdict =
       "terminate";             // what its driver answers to a fault: terminate, retry, unhandled
   bool handler_wakes = false;  // its fault handler takes a power reference, and waits for it
+  bool handler_reads = false;  // its fault handler reads the SMMU's registers, which it must not
   std::uint32_t line = 0;
 };
 
@@ -107,6 +108,22 @@ struct Exploration {
   std::uint32_t workers = 1;        // threads that do deferred work
 };
 
+// One change to a table of steps, as it is written: "suspend: sweep faults".
+struct Alteration {
+  enum class Kind : std::uint8_t { remove, swap, move, no_undo };
+  Kind kind{};
+  std::string text;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+// How the driver differs from the shipped one. scenario/alteration.hpp makes it.
+struct DriverPlan {
+  std::string policy;                   // one of policies(); empty: whatever the run is asked for
+  std::string variant;                  // one of wrong_drivers(); empty: none of them
+  std::vector<Alteration> alterations;  // in this order
+};
+
 struct Scenario {
   std::string title;
   std::string smmu;  // node path, or the last part of it; empty: the first enabled one
@@ -120,6 +137,7 @@ struct Scenario {
   std::vector<MasterPlan> masters;
   std::vector<ThreadPlan> before;  // done one after the other, before the threads begin
   std::vector<ThreadPlan> threads;
+  std::optional<DriverPlan> driver;
   Exploration exploration;
   Expectation expectation;
 };

@@ -59,6 +59,8 @@ class World {
     jury_.accuse(property, std::move(message));
   }
 
+  // Lives as long as the rest.
+  std::shared_ptr<const void> driver;
   Machine machine;
   Site site;
 

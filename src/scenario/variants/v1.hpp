@@ -9,10 +9,10 @@
 
 namespace faultline::scenario::variants {
 
-class V1 final : public Mainline {
+class V1 : public Mainline {
  protected:
-  [[nodiscard]] driver::Admission guard(driver::Purpose handler) override;
-  void unguard(driver::Purpose handler, const driver::Admission& admission) override;
+  [[nodiscard]] driver::Admission guard(driver::Purpose handler) final;
+  void unguard(driver::Purpose handler, const driver::Admission& admission) final;
 
  private:
   [[nodiscard]] bool is_guarded(driver::Purpose handler);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A list with room for more than it mostly has, that copies what it has and nothing else: searches
-// copy footprints all the time.
+// copy footprints all the time. It never throws, so that who holds one is moved and not copied.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -18,9 +18,9 @@ class ShortList {
  public:
   static_assert(std::is_trivially_copyable_v<T>);
 
-  ShortList() {}
-  ShortList(const ShortList& other) : size_(other.size_) { copy(other); }
-  ShortList& operator=(const ShortList& other) {
+  ShortList() noexcept {}
+  ShortList(const ShortList& other) noexcept : size_(other.size_) { copy(other); }
+  ShortList& operator=(const ShortList& other) noexcept {
     size_ = other.size_;
     copy(other);
     return *this;

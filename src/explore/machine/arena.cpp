@@ -32,6 +32,7 @@ Arena::Arena(std::size_t capacity_bytes) : capacity_(capacity_bytes) {
   base_ = static_cast<std::byte*>(place);
   const auto begin = reinterpret_cast<std::uintptr_t>(base_);
   FL_CHECK(highest.load() == 0);  // one at a time
+  take_part_in_new();
   lowest = begin;
   highest = begin + capacity_;
 }
@@ -85,6 +86,7 @@ void Arena::unguard(const Copy& copy) {
 
 void Arena::mark() {
   FL_CHECK(!open_arena);
+  FL_CHECK(next_ > 0);  // operator new is ours
   marked_ = next_;
   also(base_, marked_);
   for (const Copy& copy : copies_) unguard(copy);

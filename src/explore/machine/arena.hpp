@@ -51,6 +51,8 @@ class Arena {
 
   // For operator new, while an arena is open: null when none is.
   static void* allocate(std::size_t bytes, std::size_t alignment);
+  // Does nothing, and lies beside operator new: who calls it has the program's own linked.
+  static void take_part_in_new();
   // Whether `place` lies in any arena.
   static bool owns(const void* place);
 

@@ -24,16 +24,16 @@ Master::Master(Crew& crew, Forest& forest, MasterOptions options)
     : crew_(crew), forest_(forest), options_(std::move(options)), busy_(crew.size()) {}
 
 bool Master::run() {
-  using Clock = std::chrono::steady_clock;
+  using SteadyClock = std::chrono::steady_clock;
   bool going = true;
-  Clock::time_point until;
+  SteadyClock::time_point until;
   while (!forest_.finished()) {
     if (going && (!trouble_.empty() || (options_.go_on && !options_.go_on()))) {
       going = false;
-      until = Clock::now() + patience;
+      until = SteadyClock::now() + patience;
     }
     if (going) hand_out();
-    if (forest_.handed() == 0 || (!going && Clock::now() >= until)) break;
+    if (forest_.handed() == 0 || (!going && SteadyClock::now() >= until)) break;
     if (const auto report = crew_.receive(wait_milliseconds)) take(*report);
   }
   return forest_.finished() && trouble_.empty();

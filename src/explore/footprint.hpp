@@ -47,7 +47,7 @@ struct Condition {
 struct Footprint {
   ShortList<Access, 32> accesses;
   ShortList<Condition, 24> conditions;  // each on an object among the accesses
-  const char* operation = "";                  // static text, for people
+  const char* operation = "";           // static text, for people
 
   // Adds an access, or makes one that is there a write as well. Checked: there is room.
   void add(const Access& access) {

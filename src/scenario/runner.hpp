@@ -27,7 +27,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::function<void(const LogLine&)>
       print{};                            // each line of the kernel log as it comes; may be empty
-  bool staged = false;                // for World::prepare() instead of a run
+  bool staged = false;                    // for World::prepare() instead of a run
   std::vector<trace::Sink*> observers{};  // further ones
 };
 

@@ -32,8 +32,8 @@ class Fiber {
     std::size_t bytes;
   };
   [[nodiscard]] InUse in_use() const {
-    const auto bytes = static_cast<std::size_t>(static_cast<char*>(stack_top_) -
-                                                static_cast<char*>(inside_));
+    const auto bytes =
+        static_cast<std::size_t>(static_cast<char*>(stack_top_) - static_cast<char*>(inside_));
     return {inside_, bytes};
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The driver's own code in every interleaving of the smallest scenario there is, and the policies of
-// the discussion in some.
+// The driver's own code in every interleaving of the smallest scenario there is, and the policies
+// of the discussion in some.
 #include <gtest/gtest.h>
 
 #include "explore/sample.hpp"

@@ -21,18 +21,18 @@ class Atomic {
   Atomic& operator=(const Atomic&) = delete;
 
   [[nodiscard]] T load() const {
-    sim::visible(sim::Operation::atomic, &value_, false);
+    sim::visible(sim::Operation::atomic, place(), false);
     return value_;
   }
   void store(T value) {
-    sim::visible(sim::Operation::atomic, &value_, true);
+    sim::visible(sim::Operation::atomic, place(), true);
     value_ = value;
   }
   T exchange(T value) {
     return change([value](T) { return value; });
   }
   bool compare_exchange(T& expected, T desired) {
-    sim::visible(sim::Operation::atomic, &value_, true);
+    sim::visible(sim::Operation::atomic, place(), true);
     if (value_ == expected) {
       value_ = desired;
       return true;
@@ -62,9 +62,10 @@ class Atomic {
   }
 
  private:
+  [[nodiscard]] const void* place() const { return static_cast<const void*>(&value_); }
   template <typename Change>
   T change(Change&& next) {
-    sim::visible(sim::Operation::atomic, &value_, true);
+    sim::visible(sim::Operation::atomic, place(), true);
     const T old = value_;
     value_ = next(old);
     return old;

@@ -17,6 +17,7 @@ foreach(layer IN LISTS FAULTLINE_LAYERS)
   if(layer IN_LIST FAULTLINE_PORTABLE_LAYERS)
     faultline_library(${layer} _sim)
     faultline_library(${layer} _host)
+    set_target_properties(faultline_${layer}_host PROPERTIES EXCLUDE_FROM_ALL TRUE)  # where somebody links it
   else()
     faultline_library(${layer} "")
   endif()

@@ -52,11 +52,14 @@ function(faultline_library name backend)
   endforeach()
 endfunction()
 
-# GoogleTest's headers take a second for each source; where there are several sources, they are compiled once.
+# GoogleTest's headers take a second for each source: the first test program compiles them for all, whose options are the same.
 function(faultline_precompile_gtest target)
-  list(LENGTH ARGN count)
-  if(count GREATER 3)
+  get_property(first GLOBAL PROPERTY FAULTLINE_PRECOMPILED_GTEST)
+  if(first)
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  else()
     target_precompile_headers(${target} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+    set_property(GLOBAL PROPERTY FAULTLINE_PRECOMPILED_GTEST ${target})
   endif()
 endfunction()
 
@@ -74,6 +77,6 @@ function(faultline_tests name libraries)
   target_compile_definitions(faultline_${name}_tests PRIVATE FAULTLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     FAULTLINE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_compile_options(faultline_${name}_tests PRIVATE ${FAULTLINE_TEST_OPTIONS})
-  faultline_precompile_gtest(faultline_${name}_tests ${ARGN})
+  faultline_precompile_gtest(faultline_${name}_tests)
   gtest_discover_tests(faultline_${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()

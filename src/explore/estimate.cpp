@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/check.hpp"
 #include "sim/random.hpp"
 
 namespace faultline::explore {
@@ -59,6 +60,7 @@ class Way {
 
   // What its next step touches; nothing has happened when this returns.
   void look(ProcessId process) {
+    FL_CHECK(process < processes_at_most);
     next_[process] = system_.step(process);
     system_.begin();
     for (const ProcessId each : taken_) static_cast<void>(system_.step(each));

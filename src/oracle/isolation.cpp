@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // P9: no transaction passes through a translation that an unmap has ended, nor untranslated while
-// its stream is attached or blocked. What happens until the driver can have ended it is physics:
-// after a power loss an SMMU bypasses. It ends when sCR0 without CLIENTPD lands, or with the fourth
-// write that does something else: one group that shields from the others takes three at most.
+// its stream is attached or blocked. What passes untranslated until the driver can have ended it is
+// physics: after a power loss an SMMU bypasses. It ends when sCR0 without CLIENTPD lands, or with
+// the fourth write that does something else: one group that shields from the others takes three at
+// most.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -39,9 +40,7 @@ class Isolation final : public Property {
       case Kind::unmap_ended: change(event, false); break;
       case Kind::power_changed: untouched_[event.subject] = 0; break;
       case Kind::register_landed: touched(event); break;
-      case Kind::transaction:
-        if (!is_untouched(event.device)) judge(event);
-        break;
+      case Kind::transaction: judge(event); break;
       default: break;
     }
   }
@@ -75,24 +74,28 @@ class Isolation final : public Property {
       }
     }
   }
+  // Physics is no excuse: a translation that is there after the SMMU slept was left there.
+  void judge_translation(const Event& event, std::uint64_t bank) {
+    const auto gone = gone_.find({event.device, bank});
+    if (gone == gone_.end() || !gone->second.contains(event.value / page)) return;
+    witness_.accuse(name(), event,
+                    "stream " + std::to_string(event.subject) +
+                        " passed through a translation that was unmapped");
+  }
   void judge(const Event& event) {
     const std::uint64_t outcome = event.extra & 7;
     if (outcome != 0 && outcome != 3) return;
     const auto target = targets_.find({event.device, event.subject});
     if (target == targets_.end()) return;
+    if (outcome == 0) judge_translation(event, target->second);
+    if (is_untouched(event.device)) return;
     if (outcome == 3 && target->second != bypass) {
       witness_.accuse(name(), event,
                       "stream " + std::to_string(event.subject) + " passed untranslated");
     }
-    if (outcome != 0) return;
-    const auto gone = gone_.find({event.device, target->second});
-    if (target->second == blocked) {
+    if (outcome == 0 && target->second == blocked) {
       witness_.accuse(name(), event,
                       "stream " + std::to_string(event.subject) + " passed after it was detached");
-    } else if (gone != gone_.end() && gone->second.contains(event.value / page)) {
-      witness_.accuse(name(), event,
-                      "stream " + std::to_string(event.subject) +
-                          " passed through a translation that was unmapped");
     }
   }
 

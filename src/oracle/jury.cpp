@@ -9,7 +9,7 @@
 
 namespace faultline::oracle {
 
-Jury::Jury(const sim::Kernel& kernel) : witness_(kernel) {
+Jury::Jury(const sim::Kernel& kernel, bool time_counts) : witness_(kernel, time_counts) {
   for (auto make : {make_access_while_off, make_storm, make_lost_fault, make_stuck_stall,
                     make_balance, make_context, make_deadlock, make_sleep, make_isolation,
                     make_wiring, make_race, make_service}) {

@@ -18,7 +18,8 @@ namespace faultline::oracle {
 class Jury final : public trace::Sink {
  public:
   // The kernel outlives the jury.
-  explicit Jury(const sim::Kernel& kernel);
+  // `time_counts`: false where everything takes as long as it likes, as under an explorer.
+  explicit Jury(const sim::Kernel& kernel, bool time_counts = true);
   ~Jury();
   Jury(const Jury&) = delete;
   Jury& operator=(const Jury&) = delete;

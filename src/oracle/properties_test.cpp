@@ -12,38 +12,12 @@ namespace {
 
 using spec::cb::FSR;
 using spec::cb::RESUME;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::SizeIs;
 using trace::Event;
 using trace::Kind;
-using Events = std::vector<Event>;
 
 constexpr std::uint64_t address = 0x1000;
-constexpr std::uint64_t global = 0xff;
 constexpr std::uint64_t held_back = 1;  // nobody was asked
 constexpr std::uint64_t threaded = 1;
-
-// Convicted of `property` alone, once, with these words.
-void expect_guilty(const Judgement& judgement, const char* property, const char* words) {
-  EXPECT_THAT(judgement.convicted, ElementsAre(property));
-  ASSERT_THAT(judgement.violations, SizeIs(1));
-  EXPECT_EQ(judgement.violations[0].message, words);
-}
-
-void expect_innocent(const Judgement& judgement) {
-  EXPECT_THAT(judgement.convicted, IsEmpty());
-  EXPECT_THAT(judgement.violations, IsEmpty());
-}
-
-Events repeated(unsigned times, const Event& event) {
-  return Events(times, event);
-}
-
-Events operator+(Events left, const Events& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
 
 TEST(AccessWhileOff, ConvictsWhoReadsWithoutPower) {
   const auto judgement = judge({event(Kind::power_changed, 0, 0),
@@ -117,60 +91,6 @@ TEST(Storm, AcquitsALineThatWasHeldBack) {
 TEST(Storm, ConvictsALineThatTheDetectorGaveUp) {
   expect_guilty(judge({event(Kind::line_disabled, line)}), "P2",
                 "the spurious detector disabled line 40");
-}
-
-TEST(LostFault, ConvictsWhoKeepsAFaultToHimself) {
-  const Event raised = event(Kind::fault_raised, bank, address);
-  expect_guilty(judge({raised}), "P3",
-                "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
-  expect_innocent(judge({raised, event(Kind::client_told, bank, address)}));
-}
-
-TEST(LostFault, ConvictsWhoTellsAFaultTwice) {
-  const Event told = event(Kind::client_told, bank, address);
-  expect_guilty(judge({event(Kind::fault_raised, bank, address), told, told}), "P3",
-                "a fault was reported that was not recorded, or twice: address 0x1000, bank 5, "
-                "3da0000.iommu");
-}
-
-// On its way to sleep, the driver has looked for the last time.
-// Where further faults come between a handler's look and its clearing, MULTI alone is left, and the
-// address is of a fault that was told before.
-TEST(LostFault, TakesAReportOfMultiAloneForNoFault) {
-  constexpr std::uint64_t multi = spec::cb::FSR::MULTI::mask;
-  constexpr std::uint64_t tf = spec::cb::FSR::TF::mask;
-  const Event raised = event(Kind::fault_raised, bank, address);
-  const auto told = [](std::uint64_t fsr) { return event(Kind::client_told, bank, address, fsr); };
-  expect_innocent(judge({raised, told(tf), told(multi)}));
-  expect_guilty(judge({raised, told(tf), told(multi | tf)}), "P3",
-                "a fault was reported that was not recorded, or twice: address 0x1000, bank 5, "
-                "3da0000.iommu");
-  expect_guilty(judge({raised, told(multi)}), "P3",
-                "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
-}
-
-TEST(LostFault, ExcusesGlobalFaultsAfterTheLastLook) {
-  const Event raised = event(Kind::fault_raised, global, address);
-  const Event shut = event(Kind::gate_changed, smmu, 0, 1);
-  const Event open = event(Kind::gate_changed, smmu, 2, 1);
-  const std::uint64_t sGFSR = std::uint64_t{layout.offset_of<spec::gr0::sGFSR>()} << 8 | 4;
-  const Event look = event(Kind::register_read, smmu, sGFSR, 0, "sweep");
-  const char* words = "a fault was never reported: address 0x1000 (global), 3da0000.iommu";
-  expect_innocent(judge({shut, look, raised}));
-  expect_innocent(judge({shut, look, raised, event(Kind::fault_reported, global, address)}));
-  expect_guilty(judge({shut, raised, look}), "P3", words);
-  expect_guilty(judge({look, shut, raised}), "P3", words);
-  expect_guilty(judge({shut, look, open, raised}), "P3", words);
-  expect_guilty(judge({shut, look, event(Kind::fault_raised, bank, address)}), "P3",
-                "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
-}
-
-TEST(LostFault, TakesTheLogForGlobalFaultsOnly) {
-  expect_innocent(judge(
-      {event(Kind::fault_raised, global, address), event(Kind::fault_reported, global, address)}));
-  expect_guilty(
-      judge({event(Kind::fault_raised, bank, address), event(Kind::fault_reported, bank, address)}),
-      "P3", "a fault was never reported: address 0x1000, bank 5, 3da0000.iommu");
 }
 
 const Events stalled{event(Kind::fault_raised, bank, address),
@@ -303,6 +223,16 @@ TEST(Isolation, ExcusesWhatPassesUntilTheDriverCanHaveTakenControl) {
                 "stream 3 passed untranslated");
 }
 
+// Clocks that come back over retained state find what was left in the TLB.
+TEST(Isolation, ConvictsAStaleTranslationBeforeTheFirstWriteToo) {
+  const Event ended = event(Kind::unmap_ended, bank, address, 0x1000);
+  const Event powered = event(Kind::power_changed, supply, 2);
+  const Event elsewhere = event(Kind::unmap_ended, bank, address + 0x1000, 0x1000);
+  expect_guilty(judge({attached, ended, powered, transaction(passed)}), "P9",
+                "stream 3 passed through a translation that was unmapped");
+  expect_innocent(judge({attached, elsewhere, powered, transaction(passed)}));
+}
+
 TEST(Isolation, ConvictsWhoLeavesADetachedStreamConnected) {
   const Event detached = event(Kind::detached, 3);
   expect_guilty(judge({attached, detached, transaction(passed)}), "P9",
@@ -324,6 +254,13 @@ TEST(Wiring, ConvictsALineThatNobodyHearsForLong) {
   };
   expect_innocent(judge(high_for(1000)));
   expect_guilty(judge(high_for(1001)), "P10", "line 40 was high for 1001 us and nobody was asked");
+}
+
+// An explorer lets everything last as long as it likes.
+TEST(Wiring, AcquitsALineThatNobodyHearsForLongWhereTimeDoesNotCount) {
+  const auto high = Events{event(Kind::line_raised, line)} + repeated(5000, event(Kind::note));
+  expect_innocent(judge(high + Events{event(Kind::line_lowered, line)}, {}, false));
+  expect_guilty(judge(high, {}, false), "P10", "line 40 is high and nobody was asked since 0 ns");
 }
 
 TEST(Race, ConvictsTwoWritersWithoutALockInCommon) {

@@ -3,6 +3,9 @@
 // A jury over events that a test writes down, without a machine that runs: what a driver would have
 // done, and whom the jury convicts for it.
 #pragma once
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,10 +61,11 @@ struct Judgement {
 };
 
 // The events come a microsecond apart, the first at zero.
-[[nodiscard]] inline Judgement judge(const std::vector<trace::Event>& events, const End& end = {}) {
+[[nodiscard]] inline Judgement judge(const std::vector<trace::Event>& events, const End& end = {},
+                                     bool time_counts = true) {
   sim::TimedScheduler scheduler(1);
   sim::Kernel kernel(1, scheduler, sim::Costs{});
-  Jury jury(kernel);
+  Jury jury(kernel, time_counts);
   jury.add_device(smmu, "3da0000.iommu", layout, {supply});
   std::uint64_t time_ns = 0;
   for (trace::Event each : events) {
@@ -76,6 +80,29 @@ struct Judgement {
     if (!verdict.held) judgement.convicted.push_back(verdict.property);
   }
   return judgement;
+}
+
+// Convicted of `property` alone, once, with these words.
+inline void expect_guilty(const Judgement& judgement, const char* property, const char* words) {
+  EXPECT_THAT(judgement.convicted, testing::ElementsAre(property));
+  ASSERT_THAT(judgement.violations, testing::SizeIs(1));
+  EXPECT_EQ(judgement.violations[0].message, words);
+}
+
+inline void expect_innocent(const Judgement& judgement) {
+  EXPECT_THAT(judgement.convicted, testing::IsEmpty());
+  EXPECT_THAT(judgement.violations, testing::IsEmpty());
+}
+
+using Events = std::vector<trace::Event>;
+
+inline Events repeated(unsigned times, const trace::Event& event) {
+  return Events(times, event);
+}
+
+inline Events operator+(Events left, const Events& right) {
+  left.insert(left.end(), right.begin(), right.end());
+  return left;
 }
 
 }  // namespace faultline::oracle

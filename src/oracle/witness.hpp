@@ -17,7 +17,8 @@ namespace faultline::oracle {
 
 class Witness {
  public:
-  explicit Witness(const sim::Kernel& kernel) : kernel_(kernel) {}
+  explicit Witness(const sim::Kernel& kernel, bool time_counts = true)
+      : kernel_(kernel), time_counts_(time_counts) {}
 
   void add_device(std::uint32_t number, std::string name, spec::PageLayout layout,
                   std::vector<std::uint64_t> supplies);
@@ -41,6 +42,8 @@ class Witness {
   [[nodiscard]] std::string switched_off(std::uint32_t number) const;
   // "CB5.FSR".
   [[nodiscard]] std::string register_name(std::uint32_t device, std::uint32_t offset) const;
+  // False: virtual time says nothing about how long anything takes.
+  [[nodiscard]] bool time_counts() const { return time_counts_; }
   [[nodiscard]] std::string context(const trace::Event& event) const;
   // One line: time, CPU, context, what.
   [[nodiscard]] std::string describe(const trace::Event& event) const;
@@ -54,6 +57,7 @@ class Witness {
     std::vector<std::uint64_t> supplies;
   };
   const sim::Kernel& kernel_;
+  const bool time_counts_;
   std::map<std::uint32_t, Device> devices_;
   std::map<std::uint64_t, trace::Event> switched_off_;  // by supply
   std::array<trace::Event, kept> recent_{};

@@ -319,11 +319,14 @@ void read_smmu(const toml::node& node, Scenario& scenario) {
 }
 
 Scenario scenario_of(const toml::table& table) {
-  allow(table, {"title", "cpus", "time_limit_ms", "smmu", "driver", "master", "before", "thread",
-                "explore", "expect"});
+  allow(table, {"title", "cpus", "spurious_limit", "time_limit_ms", "smmu", "driver", "master",
+                "before", "thread", "explore", "expect"});
   Scenario scenario;
   scenario.title = text(table, "title", "");
   scenario.cpus = static_cast<std::uint32_t>(number(table, "cpus", {1, 8}).value_or(2));
+  if (const auto limit = number(table, "spurious_limit", {2, 100'000})) {
+    scenario.spurious_limit = static_cast<std::uint32_t>(*limit);
+  }
   if (const auto limit = number(table, "time_limit_ms", {1, 3'600'000})) {
     scenario.time_limit_ns = *limit * 1'000'000;
   }

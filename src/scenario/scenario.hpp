@@ -133,6 +133,8 @@ struct Scenario {
   bool runtime_pm = true;           // false: built without it, the SMMU stays on
   std::string power_loss = "junk";  // what is left after a power loss: junk, zero, retained
   std::uint32_t cpus = 2;
+  // A line that nobody serves is given up after so many interrupts; nothing said: as Linux does.
+  std::optional<std::uint32_t> spurious_limit;
   std::uint64_t time_limit_ns = 60'000'000'000;
   std::vector<MasterPlan> masters;
   std::vector<ThreadPlan> before;  // done one after the other, before the threads begin

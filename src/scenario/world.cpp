@@ -36,6 +36,15 @@ SmmuChoice adapted(SmmuChoice choice, const Scenario& scenario, const RunOptions
   return choice;
 }
 
+irq::Options interrupts_of(const Scenario& scenario) {
+  irq::Options options;
+  if (scenario.spurious_limit) {
+    options.spurious.interrupts = *scenario.spurious_limit;
+    options.spurious.unhandled = *scenario.spurious_limit - 1;
+  }
+  return options;
+}
+
 }  // namespace
 
 World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario& scenario,
@@ -43,6 +52,7 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
              const Variant& variant)
     : machine(MachineSettings{.cpus = scenario.cpus,
                               .seed = options.seed,
+                              .interrupts = interrupts_of(scenario),
                               .runtime_pm = scenario.runtime_pm,
                               .workers = options.staged ? scenario.exploration.workers : 4u,
                               .print = options.print,
@@ -59,7 +69,7 @@ World::World(const fdt::SmmuNode& node, const SmmuChoice& choice, const Scenario
       gated_(variant.policy == nullptr),
       scenario_(scenario),
       staged_(options.staged),
-      jury_(machine.kernel),
+      jury_(machine.kernel, !options.staged),
       noc_error_(machine.kernel) {
   machine.kernel.recorder().add(jury_);
   machine.kernel.recorder().add(noc_error_);

@@ -134,6 +134,7 @@ class Run {
       if (!system.enabled().has(process)) return;  // a checkpoint that somebody has changed
       execution.append(process, system.step(process));
     }
+    static_cast<void>(system.complete());  // its verdict
     for (Mishap& mishap : wanted_.subject.mishaps()) {
       hunted.caught.push_back({std::move(mishap), explore::of(execution, system), {}, {}});
     }
@@ -254,10 +255,13 @@ Result<std::optional<Hunted>, std::string> hunt_in_parallel(Subject& subject,
   if (!method) {
     return std::unexpected("-j, --checkpoint, --resume and mpirun are not for samples");
   }
-  if (!subject.numbered_alike()) {
+  const bool alone =
+      arguments.checkpoint.empty() && arguments.resume.empty() && explore::started_by_mpirun() <= 1;
+  if (!alone && !subject.numbered_alike()) {
     return std::unexpected(
-        "-j, --checkpoint, --resume and mpirun are for --litmus: what a scenario's processes and "
-        "objects are called depends on what was run before, and each process runs something else");
+        "--checkpoint, --resume and mpirun are for --litmus: what a scenario's processes are "
+        "called "
+        "depends on what was run before; -j searches a scenario with several processes");
   }
   const Wanted wanted{subject, options, arguments, *method};
   std::signal(SIGINT, [](int) { interrupted = 1; });

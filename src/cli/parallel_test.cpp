@@ -102,6 +102,17 @@ TEST_F(Parallel, CountsAsOneDoes) {
   }
 }
 
+// The driver's processes are named in whatever order the workers come across them.
+TEST_F(Parallel, CountsAScenarioAsOneDoes) {
+  const std::string command = program + " explore correct/one_fault.toml --json ";
+  const auto one = numbers(run(command).out);
+  EXPECT_EQ(numbers(run(command + " -j 2").out), one);
+  EXPECT_EQ(numbers(run(command + " -j 3").out), one);
+  const Output found = run(command + "--policy none -j 2");
+  EXPECT_EQ(found.status, 2) << found.error;
+  EXPECT_THAT(found.out, HasSubstr(R"("property": "P1")"));
+}
+
 TEST_F(Parallel, TellsOfADeadlockAsOneDoes) {
   const Output found = run(program + " explore --litmus hungry --n 5 -j 2");
   EXPECT_EQ(found.status, 2);
@@ -152,8 +163,8 @@ TEST_F(Parallel, RefusesWhatItCannotDo) {
               HasSubstr("no/such.new: cannot be written: No such file or directory"));
   EXPECT_EQ(run(program + small + "-j 2 --strategy pct").error,
             "faultline: -j, --checkpoint, --resume and mpirun are not for samples\n");
-  EXPECT_THAT(run(program + " explore correct/one_fault.toml -j 2").error,
-              StartsWith("faultline: -j, --checkpoint, --resume and mpirun are for --litmus: "));
+  EXPECT_THAT(run(program + " explore correct/one_fault.toml --checkpoint x").error,
+              StartsWith("faultline: --checkpoint, --resume and mpirun are for --litmus: "));
 }
 
 TEST_F(Parallel, CountsAsOneDoesUnderMpirun) {

@@ -16,8 +16,13 @@ class Clock {
   }
   constexpr void set(ProcessId process, std::uint16_t count) { counts_[process] = count; }
   constexpr void join(const Clock& other) {
+    // The larger one, written so that a processor without a maximum of this width does many at
+    // once.
     for (std::size_t i = 0; i < counts_.size(); ++i) {
-      counts_[i] = counts_[i] > other.counts_[i] ? counts_[i] : other.counts_[i];
+      const std::uint16_t mine = counts_[i];
+      const std::uint16_t theirs = other.counts_[i];
+      const std::uint16_t more = theirs > mine ? static_cast<std::uint16_t>(theirs - mine) : 0;
+      counts_[i] = static_cast<std::uint16_t>(mine + more);
     }
   }
   // Mixes it with `seed`.

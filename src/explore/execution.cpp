@@ -8,11 +8,10 @@
 namespace faultline::explore {
 
 void Execution::truncate(std::size_t size) {
-  while (events_.size() > size) {
-    const Event& last = events_.back();
+  while (size_ > size) {
+    const Event& last = events_[--size_];
     for (const Access& access : last.footprint.accesses) uses_[access.object].pop_back();
     by_process_[last.process].pop_back();
-    events_.pop_back();
   }
 }
 
@@ -28,8 +27,9 @@ Clock Execution::before(ProcessId process, std::size_t end, bool difference) con
 }
 
 void Execution::append(ProcessId process, const Footprint& footprint) {
-  const std::size_t index = events_.size();
-  Event& event = events_.emplace_back();
+  const std::size_t index = size_++;
+  if (index == events_.size()) events_.emplace_back();
+  Event& event = events_[index];
   event.process = process;
   event.footprint = footprint;
   event.clock = before(process, index, false);
@@ -40,14 +40,14 @@ void Execution::append(ProcessId process, const Footprint& footprint) {
     if (mine.object >= uses_.size()) uses_.resize(mine.object + 1);
     std::vector<Use>& uses = uses_[mine.object];
     for (std::size_t i = uses.size(); i > 0; --i) {
-      const Access& theirs = access(uses[i - 1]);
+      const Use& theirs = uses[i - 1];
       if (!mine.write && !theirs.write) continue;
-      const Event& other = events_[uses[i - 1].event];
+      const Event& other = events_[theirs.event];
       event.clock.join(other.clock);
       if (!mine.order_only) event.difference.join(other.difference);
       if (theirs.write) break;  // what came before it is in its clock
     }
-    uses.push_back({static_cast<std::uint32_t>(index), number++});
+    uses.push_back({static_cast<std::uint32_t>(index), number++, mine.write});
   }
   event.clock.set(process, event.number);
   event.difference.set(process, event.number);
@@ -64,11 +64,10 @@ void Execution::candidates(const Footprint& footprint, std::size_t end, const Cl
     for (std::size_t i = uses.size(); i > 0; --i) {
       const Use& use = uses[i - 1];
       if (use.event >= end) continue;
-      const bool write = access(use).write;
-      if (!mine.write && !write) continue;
+      if (!mine.write && !use.write) continue;
       const Event& other = events_[use.event];
       const bool ordered = own[other.process] >= other.number;
-      if (ordered && write) break;
+      if (ordered && use.write) break;
       if (!ordered) candidates_.push_back(use.event);
     }
   }
@@ -90,7 +89,7 @@ const Execution::Use* Execution::last_write(ObjectId object, std::size_t end,
   const std::vector<Use>& uses = uses_[object];
   for (std::size_t i = uses.size(); i > 0; --i) {
     const Use& use = uses[i - 1];
-    if (use.event >= end || !access(use).write) continue;
+    if (use.event >= end || !use.write) continue;
     value = access(use).after;
     if (!left_out(use.event)) return &use;
     value = access(use).before;
@@ -147,7 +146,8 @@ void Execution::instead(std::size_t event, const Footprint& footprint, std::size
 
 ClassHash Execution::class_hash() const {
   ClassHash hash;
-  for (const Event& event : events_) {
+  for (std::size_t i = 0; i < size_; ++i) {
+    const Event& event = events_[i];
     const std::uint64_t seed = 1 + event.process + std::uint64_t{event.number} * 64;
     hash.low += event.difference.hash(seed * 0xff51'afd7'ed55'8ccd);
     hash.high += event.difference.hash(seed * 0xc4ce'b9fe'1a85'ec53 + 0x1234'5678'9abc'def1);

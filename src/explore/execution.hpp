@@ -13,11 +13,13 @@
 namespace faultline::explore {
 
 struct Event {
+  Event() noexcept {}  // leaves its lists as they are
+
   ProcessId process = 0;
   std::uint16_t number = 0;  // of the process's own, from 1
+  Clock clock;               // of what came before, itself included
+  Clock difference;          // the same without order_only accesses
   Footprint footprint;
-  Clock clock;       // of what came before, itself included
-  Clock difference;  // the same without order_only accesses
 };
 
 // Identifies an execution up to swaps of independent steps, order_only accesses left out.
@@ -32,7 +34,7 @@ class Execution {
   void truncate(std::size_t size);
   void append(ProcessId process, const Footprint& footprint);
 
-  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Event& operator[](std::size_t index) const { return events_[index]; }
   [[nodiscard]] bool happens_before(std::size_t earlier, std::size_t later) const {
     const Event& event = events_[earlier];
@@ -55,6 +57,7 @@ class Execution {
   struct Use {
     std::uint32_t event;
     std::uint8_t access;  // of its footprint
+    bool write;
   };
 
   [[nodiscard]] const Access& access(const Use& use) const {
@@ -67,7 +70,8 @@ class Execution {
                                       std::size_t end) const;
   [[nodiscard]] bool left_out(std::size_t event) const;
 
-  std::vector<Event> events_;
+  std::vector<Event> events_;  // those behind the first size_ are kept for their memory
+  std::size_t size_ = 0;
   std::vector<std::vector<Use>> uses_;  // by object, in order
   std::vector<std::vector<std::uint32_t>> by_process_ = std::vector<std::vector<std::uint32_t>>(
       processes_at_most);                        // events of each process, in order

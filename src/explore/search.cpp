@@ -7,6 +7,10 @@
 
 namespace faultline::explore {
 
+namespace {
+constexpr std::size_t far_in_steps = 32;
+}
+
 Search::Search(System& system, Method method, bool count_classes)
     : system_(system), method_(method), count_classes_(count_classes) {}
 
@@ -257,10 +261,21 @@ void Search::report_open() {
   left.open = nodes_[depth_ - 1].open;
 }
 
+// From the last state on the way that was kept. A place that is far from it is worth keeping: who
+// searches depth first will be back in its neighbourhood.
 void Search::return_to_place() {
-  system_.begin();
   fresh_ = depth_ - 1;
-  for (std::size_t i = 0; i < fresh_; ++i) static_cast<void>(system_.step(nodes_[i].taken));
+  while (!kept_.empty() && kept_.back() > fresh_) kept_.pop_back();
+  std::size_t at = 0;
+  if (kept_.empty()) {
+    system_.begin();
+  } else {
+    system_.go_back(kept_.size() - 1);
+    at = kept_.back();
+  }
+  const bool far = fresh_ - at > far_in_steps;
+  for (; at < fresh_; ++at) static_cast<void>(system_.step(nodes_[at].taken));
+  if (far && system_.keep(kept_.size())) kept_.push_back(fresh_);
 }
 
 // Up, and one step on from there.

@@ -71,10 +71,11 @@ class Search {
   const Method method_;
   const bool count_classes_;
   Execution execution_;
-  std::vector<Node> nodes_;  // of the places on the way; kept for their memory
-  std::size_t fresh_ = 0;    // the first step that the execution before this one has not
-  std::size_t depth_ = 0;    // of those, in use: one more than there are steps
-  std::size_t base_ = 0;     // of those, how many are others'
+  std::vector<Node> nodes_;        // of the places on the way; kept for their memory
+  std::size_t fresh_ = 0;          // the first step that the execution before this one has not
+  std::size_t depth_ = 0;          // of those, in use: one more than there are steps
+  std::size_t base_ = 0;           // of those, how many are others'
+  std::vector<std::size_t> kept_;  // places on the way whose state the system keeps, by its number
   Slice slice_;
   std::vector<Step> sequence_;
   std::vector<std::size_t> races_;

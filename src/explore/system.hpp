@@ -5,6 +5,7 @@
 // posted write that lands.
 #pragma once
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "explore/footprint.hpp"
@@ -56,6 +57,11 @@ class System {
  public:
   // To the state before the first step.
   virtual void begin() = 0;
+  // Keeps the state of now under a number, in the place of what was kept there; false: this system
+  // cannot, and nothing has changed.
+  virtual bool keep(std::size_t) { return false; }
+  // To the state that was kept under a number.
+  virtual void go_back(std::size_t) {}
   // Who can take a step now.
   [[nodiscard]] virtual ProcessSet enabled() const = 0;
   // Takes the next step of a process that is enabled. What it touched; valid until the next call.

@@ -62,6 +62,13 @@ class InterruptController final : public port::InterruptController {
     bool asserted, masked, active;
   };
   [[nodiscard]] Standing standing(LineNumber line);
+  // Whether masked or not, with the CPU that would take it.
+  template <typename Visit>
+  void for_each_asserted(Visit&& visit) const {
+    for (const auto& line : lines_) {
+      if (asserted(*line)) visit(line->number, line->cpu);
+    }
+  }
   // Where its line lies, for whoever wants to know what was touched.
   [[nodiscard]] const void* place(LineNumber line) { return &find(line); }
   [[nodiscard]] const char* name(LineNumber line) { return find(line).name; }

@@ -75,36 +75,41 @@ bool Arena::owns(const void* place) {
          address < highest.load(std::memory_order_relaxed);
 }
 
-void Arena::also(void* place, std::size_t bytes, std::size_t unused_bytes) {
-  copies_.push_back({static_cast<std::byte*>(place), bytes, unused_bytes, {}});
+void Arena::copy(Saved& into, std::byte* place, std::size_t bytes, std::size_t unused_bytes) {
+  if (into.count_ == into.copies_.size()) into.copies_.emplace_back();
+  Saved::Copy& copy = into.copies_[into.count_++];
+  copy.place = place;
+  copy.bytes = bytes;
+  copy.unused_bytes = unused_bytes;
+  // What a sanitizer guards there is of frames that were, or will be again.
+  sim::forget_frames(place - unused_bytes, bytes + unused_bytes);
+  copy.content.assign(place, place + bytes);
 }
 
-// What a sanitizer guards there is of frames that were, or will be again.
-void Arena::unguard(const Copy& copy) {
-  sim::forget_frames(copy.place - copy.unused_bytes, copy.bytes + copy.unused_bytes);
-}
-
-void Arena::mark() {
+void Arena::save(Saved& into, std::span<const Region> elsewhere) const {
   FL_CHECK(!open_arena);
   FL_CHECK(next_ > 0);  // operator new is ours
-  marked_ = next_;
-  also(base_, marked_);
-  for (const Copy& copy : copies_) unguard(copy);
-  for (Copy& copy : copies_) copy.content.assign(copy.place, copy.place + copy.bytes);
+  into.next_ = next_;
+  into.count_ = 0;
+  copy(into, base_, next_, 0);
+  for (const Region& region : elsewhere) {
+    copy(into, static_cast<std::byte*>(region.place), region.bytes, region.unused_bytes);
+  }
 }
 
-void Arena::rewind() {
+void Arena::bring_back(const Saved& saved) {
   FL_CHECK(!open_arena);
-  for (const Copy& copy : copies_) {
-    unguard(copy);
+  for (std::size_t i = 0; i < saved.count_; ++i) {
+    const Saved::Copy& copy = saved.copies_[i];
+    sim::forget_frames(copy.place - copy.unused_bytes, copy.bytes + copy.unused_bytes);
     std::memcpy(copy.place, copy.content.data(), copy.bytes);
   }
-  next_ = marked_;
+  next_ = saved.next_;
 }
 
-std::size_t Arena::copied_bytes() const {
+std::size_t Arena::Saved::bytes() const {
   std::size_t sum = 0;
-  for (const Copy& copy : copies_) sum += copy.bytes;
+  for (std::size_t i = 0; i < count_; ++i) sum += copies_[i].bytes;
   return sum;
 }
 

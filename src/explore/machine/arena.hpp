@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Memory that can be put back to what it was. While an arena is open, everything that this thread
-// allocates with `new` comes from it, one after the other, and is not freed; a mark keeps a copy of
-// all of it, and a rewind brings that copy back. So a machine with all its containers is reset
-// without a single destructor, and what is allocated lies at the same address in every execution.
+// allocates with `new` comes from it, one after the other, and is not freed; a copy of all of it
+// can be saved, and brought back. So a machine with all its containers is reset without a single
+// destructor, and what is allocated lies at the same address in every execution.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -41,13 +41,37 @@ class Arena {
   };
 
   // What lies elsewhere and belongs to the state, too: simulated memory; of a stack the upper end
-  // that is in use, `unused_bytes` below which are nobody's. Before mark().
-  void also(void* place, std::size_t bytes, std::size_t unused_bytes = 0);
-  // Copies everything; rewind() brings it back. Checked: nobody has the arena open.
-  void mark();
-  void rewind();
-  [[nodiscard]] std::size_t used_bytes() const { return next_; }
-  [[nodiscard]] std::size_t copied_bytes() const;
+  // that is in use, `unused_bytes` below which are nobody's.
+  struct Region {
+    void* place;
+    std::size_t bytes;
+    std::size_t unused_bytes = 0;
+  };
+
+  // A copy of the arena and of what lies elsewhere. Its memory is used again by the next save.
+  class Saved {
+   public:
+    [[nodiscard]] std::size_t bytes() const;
+
+   private:
+    friend Arena;
+    struct Copy {
+      std::byte* place;
+      std::size_t bytes;
+      std::size_t unused_bytes;
+      std::vector<std::byte> content;
+    };
+    std::size_t next_ = 0;
+    std::size_t count_ = 0;  // of the copies, in use
+    std::vector<Copy> copies_;
+  };
+
+  // Checked: nobody has the arena open.
+  void save(Saved& into, std::span<const Region> elsewhere) const;
+  // To what it was; what was allocated since is gone.
+  void bring_back(const Saved& saved);
+
+  [[nodiscard]] const void* base() const { return base_; }
 
   // For operator new, while an arena is open: null when none is.
   static void* allocate(std::size_t bytes, std::size_t alignment);
@@ -57,20 +81,11 @@ class Arena {
   static bool owns(const void* place);
 
  private:
-  struct Copy {
-    std::byte* place;
-    std::size_t bytes;
-    std::size_t unused_bytes;
-    std::vector<std::byte> content;
-  };
-
-  static void unguard(const Copy& copy);
+  static void copy(Saved& into, std::byte* place, std::size_t bytes, std::size_t unused_bytes);
 
   std::byte* base_;
   std::size_t capacity_;
   std::size_t next_ = 0;
-  std::size_t marked_ = 0;
-  std::vector<Copy> copies_;
 };
 
 }  // namespace faultline::explore

@@ -9,31 +9,48 @@
 
 namespace faultline::explore {
 
+namespace {
+constexpr unsigned address_bits = 48;
+
+std::uint64_t mark_of(std::uint64_t number, const char* name) {
+  return reinterpret_cast<std::uintptr_t>(name) | (number + 1) << address_bits;
+}
+}  // namespace
+
 void Coverage::record(const trace::Event& event) {
-  ++seen_[static_cast<std::size_t>(event.kind)];
+  constexpr auto relaxed = std::memory_order_relaxed;
+  record_->seen[static_cast<std::size_t>(event.kind)].fetch_add(1, relaxed);
   if (event.kind != trace::Kind::step_begun) return;
-  for (std::size_t i = 0; i < count_; ++i) {
-    if (marks_[i].number == event.value && marks_[i].name == event.text) return;
+  const std::uint64_t wanted = mark_of(event.value, event.text);
+  for (Mark& mark : record_->marks) {
+    std::uint64_t there = mark.load(relaxed);
+    if (there == 0 && mark.compare_exchange_strong(there, wanted, relaxed)) return;
+    if (there == wanted) return;
   }
-  if (count_ < marks_at_most) marks_[count_++] = {event.value, event.text};
+}
+
+bool Coverage::reached(std::size_t number, const char* name) const {
+  for (const Mark& mark : record_->marks) {
+    const std::uint64_t there = mark.load(std::memory_order_relaxed);
+    if (there >> address_bits != number + 1) continue;
+    const std::uint64_t address = there & ((std::uint64_t{1} << address_bits) - 1);
+    if (std::string_view(reinterpret_cast<const char*>(address)) == name) return true;
+  }
+  return false;
 }
 
 std::string Coverage::table(const char* name, std::span<const driver::Step> steps) const {
-  std::size_t reached = 0;
+  std::size_t count = 0;
   std::string missing;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    bool found = false;
-    for (std::size_t j = 0; j < count_ && !found; ++j) {
-      found = marks_[j].number == i && std::string_view(marks_[j].name) == steps[i].name;
-    }
-    if (found) {
-      ++reached;
+    if (reached(i, steps[i].name)) {
+      ++count;
     } else {
       missing += (missing.empty() ? "" : ", ") + std::string(steps[i].name);
     }
   }
-  std::string text = fmt::format("{} {} of {} steps", name, reached, steps.size());
-  if (reached > 0 && !missing.empty()) text += ", not: " + missing;
+  std::string text = fmt::format("{} {} of {} steps", name, count, steps.size());
+  if (count > 0 && !missing.empty()) text += ", not: " + missing;
   return text;
 }
 
@@ -52,12 +69,14 @@ std::string Coverage::turns() const {
                                           {Kind::stall_entered, "stalled"},
                                           {Kind::stall_left, "resumed"},
                                           {Kind::verdict_dropped, "verdict dropped"}}};
-  std::string text;
+  std::string taken;
+  std::string missing;
   for (const Turn& turn : turns) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", turn.name,
-                        seen_[static_cast<std::size_t>(turn.kind)]);
+    const bool was = record_->seen[static_cast<std::size_t>(turn.kind)].load() > 0;
+    std::string& list = was ? taken : missing;
+    list += (list.empty() ? "" : ", ") + std::string(turn.name);
   }
-  return text;
+  return taken + (missing.empty() ? "" : "; not: " + missing);
 }
 
 }  // namespace faultline::explore

@@ -20,12 +20,35 @@ std::uint32_t value_of(const Context& context) {
 
 }  // namespace
 
-MachineSystem::MachineSystem(const Parts& parts) : parts_(parts) {}
+MachineSystem::MachineSystem(const Parts& parts) : parts_(parts), roles_(parts.areas) {
+  save(beginning_);
+}
+
+void MachineSystem::save(Kept& kept) {
+  regions_.clear();
+  parts_.surroundings.list(regions_);
+  parts_.arena.save(kept.state, regions_);
+  kept.steps = steps_;
+}
+
+void MachineSystem::bring_back(const Kept& kept) {
+  parts_.arena.bring_back(kept.state);
+  steps_ = kept.steps;
+  ended_ = false;
+}
 
 void MachineSystem::begin() {
-  parts_.arena.rewind();
-  steps_ = 0;
-  ended_ = false;
+  bring_back(beginning_);
+}
+
+bool MachineSystem::keep(std::size_t number) {
+  if (number >= kept_.size()) kept_.resize(number + 1);
+  save(kept_[number]);
+  return true;
+}
+
+void MachineSystem::go_back(std::size_t number) {
+  bring_back(kept_[number]);
 }
 
 // The same in every run, whatever was mentioned before.
@@ -80,12 +103,26 @@ ProcessId MachineSystem::process_of(const Candidate& candidate) const {
   return 0;
 }
 
+// Timers and lines that came up and have to wait are processes already: who waits at the end of an
+// execution is asked whether it could have gone first.
+void MachineSystem::mention_held_back() const {
+  for (const port::Timer& timer : parts_.kernel.timers()) {
+    if (timer.armed) {
+      static_cast<void>(
+          process_of({.kind = Candidate::Kind::timer, .timer = const_cast<port::Timer*>(&timer)}));
+    }
+  }
+  parts_.controller.for_each_asserted(
+      [&](LineNumber line, std::uint8_t cpu) { static_cast<void>(process_of_line(line, cpu)); });
+}
+
 ProcessSet MachineSystem::enabled() const {
   ProcessSet set;
   if (parts_.kernel.stopped() || steps_ >= longest_) return set;
-  sim::Kernel::Candidates candidates;
-  parts_.kernel.list(candidates);
-  for (const Candidate& candidate : candidates) set.add(process_of(candidate));
+  candidates_.clear();
+  parts_.kernel.list(candidates_);
+  for (const Candidate& candidate : candidates_) set.add(process_of(candidate));
+  mention_held_back();
   return set;
 }
 
@@ -204,6 +241,7 @@ const char* MachineSystem::begin_of(const Role& role) const {
 }
 
 const Footprint& MachineSystem::step(ProcessId process) {
+  if (!roles_.knows(process)) static_cast<void>(enabled());  // another process has mentioned it
   const Role& role = roles_[process];
   const Candidate candidate = candidate_of(role);
   require_for(role);
@@ -224,7 +262,7 @@ const Footprint& MachineSystem::step(ProcessId process) {
 }
 
 const Footprint* MachineSystem::waiting(ProcessId process) {
-  if (process >= roles_.size()) return nullptr;
+  if (!roles_.knows(process)) return nullptr;
   const Role& role = roles_[process];
   const Context* context = active(role);
   if (context && context->state == ContextState::gone) return nullptr;
@@ -242,15 +280,15 @@ bool MachineSystem::complete() const {
   if (!ended_) {
     ended_ = true;
     const Arena::Open open(parts_.arena);
-    as_meant_ = parts_.conclusion.conclude(steps_ >= longest_);
+    as_meant_ = parts_.surroundings.conclude(steps_ >= longest_);
   }
   return as_meant_;
 }
 
 std::vector<std::string> MachineSystem::names() const {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < roles_.size(); ++i) {
-    names.push_back(roles_[static_cast<ProcessId>(i)].name);
+  for (const Role& role : roles_.all()) {
+    if (role.place) names.push_back(role.name);
   }
   return names;
 }

@@ -5,7 +5,9 @@
 // operation of the code under test is a step. docs/explorer.md has the rules.
 #pragma once
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "explore/machine/arena.hpp"
 #include "explore/machine/roles.hpp"
@@ -15,14 +17,16 @@
 
 namespace faultline::explore {
 
-// What is asked when nothing can happen any more.
-class Conclusion {
+// What a machine is part of.
+class Surroundings {
  public:
-  // With the arena open. True: it ended as it was meant to.
+  // When nothing can happen any more, with the arena open. True: it ended as it was meant to.
   virtual bool conclude(bool cut) = 0;
+  // What of its present state lies outside of the arena.
+  virtual void list(std::vector<Arena::Region>& regions) = 0;
 
  protected:
-  ~Conclusion() = default;
+  ~Surroundings() = default;
 };
 
 class MachineSystem final : public System {
@@ -32,20 +36,26 @@ class MachineSystem final : public System {
     sim::Kernel& kernel;
     sim::InterruptController& controller;
     sim::Touches& touches;
-    Conclusion& conclusion;
+    Surroundings& surroundings;
     // "CB1.FSR" for a register's offset; may be null.
     std::string (*register_name)(const void* object, std::uint32_t offset) = nullptr;
     const void* object = nullptr;
+    std::span<const Area> areas{};  // where what is touched lies
   };
-  // The machine is explored already (Kernel::explore), lies in the arena, and the arena is marked.
+  // The machine is explored already (Kernel::explore), lies in the arena, and is where executions
+  // begin.
   explicit MachineSystem(const Parts& parts);
 
   // Of all processes that were met so far.
   [[nodiscard]] std::vector<std::string> names() const;
+  // Of the state that executions begin in.
+  [[nodiscard]] std::size_t state_bytes() const { return beginning_.state.bytes(); }
   // An execution is cut after so many steps, and is then not as it was meant.
   void set_longest(std::size_t steps) { longest_ = steps; }
 
   void begin() override;
+  bool keep(std::size_t number) override;
+  void go_back(std::size_t number) override;
   [[nodiscard]] ProcessSet enabled() const override;
   const Footprint& step(ProcessId process) override;
   [[nodiscard]] const Footprint* waiting(ProcessId process) override;
@@ -53,8 +63,17 @@ class MachineSystem final : public System {
   [[nodiscard]] const char* name(ProcessId process) const override;
 
  private:
+  // A state that can be gone back to.
+  struct Kept {
+    Arena::Saved state;
+    std::size_t steps = 0;
+  };
+
+  void save(Kept& kept);
+  void bring_back(const Kept& kept);
   [[nodiscard]] ProcessId process_of(const sim::Candidate& candidate) const;
   [[nodiscard]] ProcessId process_of_context(const sim::Context& context) const;
+  void mention_held_back() const;
   [[nodiscard]] ProcessId process_of_line(LineNumber line, std::uint8_t cpu) const;
   [[nodiscard]] std::string name_of(const sim::Context& context) const;
   [[nodiscard]] sim::Candidate candidate_of(const Role& role) const;
@@ -69,12 +88,17 @@ class MachineSystem final : public System {
   const char* begin_of(const Role& role) const;
 
   Parts parts_;
+  Kept beginning_;
+  std::vector<Kept> kept_;
+  std::vector<Arena::Region> regions_;  // kept for its memory
   mutable Roles roles_;
+  mutable sim::Kernel::Candidates candidates_;  // kept for its memory
   Footprint footprint_;
   std::size_t steps_ = 0;
   std::size_t longest_ = 20'000;
   mutable bool ended_ = false;
   mutable bool as_meant_ = false;
+  // By step: what it is in words.
   std::map<std::tuple<const char*, const char*, std::uint32_t>, std::string> operations_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Builds the world in the arena and marks it.
+// Builds the world in the arena.
 #include "explore/machine/scenario_system.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +12,6 @@ namespace faultline::explore {
 namespace {
 constexpr std::size_t arena_bytes = std::size_t{1} << 30;  // of address space
 constexpr std::size_t interrupts_at_once = 8;
-// Beyond what is in use when the threads begin: what an execution may take besides.
-constexpr std::size_t spare_table_bytes = 64 * 1024;
 }  // namespace
 
 ScenarioSystem::ScenarioSystem() : arena_(arena_bytes) {}
@@ -56,29 +54,50 @@ Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
     kernel.recorder().add(coverage_);
   }
   exploration_ = scenario.exploration;
-  remember_state();
+  const std::vector<Area> areas = this->areas();
   system_ = std::make_unique<MachineSystem>(
       MachineSystem::Parts{.arena = arena_,
                            .kernel = kernel,
                            .controller = world_->machine.controller,
                            .touches = touches_,
-                           .conclusion = *this,
+                           .surroundings = *this,
                            .register_name = &ScenarioSystem::register_name,
-                           .object = this});
+                           .object = this,
+                           .areas = areas});
   return {};
 }
 
-void ScenarioSystem::remember_state() {
+// As much of each as is likely to be touched.
+std::vector<Area> ScenarioSystem::areas() {
+  constexpr std::size_t arena = 512 * 1024;
+  constexpr std::size_t tables = 512 * 1024;
+  constexpr std::size_t stack = 16 * 1024;
+  const auto at = [](const void* place) { return reinterpret_cast<std::uintptr_t>(place); };
+  sim::Memory& memory = world_->machine.memory;
+  std::vector<Area> areas{
+      {at(arena_.base()), arena, 0},
+      {at(memory.pointer(memory.data() + (0 - memory.table_bytes()))), tables, 3},
+      {at(memory.pointer(memory.data())), tables, 3}};
   for (const auto& context : world_->machine.kernel.contexts()) {
     if (context->state == sim::ContextState::unused) continue;
     const auto [lowest, bytes] = context->fiber.in_use();
-    arena_.also(lowest, bytes, sim::StackPool::stack_bytes - bytes);
+    areas.push_back({at(lowest) + bytes - stack, stack, 2});
+  }
+  return areas;
+}
+
+// Stacks, page tables and buffers. What of a stack lies below, and tables that come later, are
+// written before they are read.
+void ScenarioSystem::list(std::vector<Arena::Region>& regions) {
+  for (const auto& context : world_->machine.kernel.contexts()) {
+    if (context->state == sim::ContextState::unused) continue;
+    const auto [lowest, bytes] = context->fiber.in_use();
+    regions.push_back({lowest, bytes, sim::StackPool::stack_bytes - bytes});
   }
   sim::Memory& memory = world_->machine.memory;
-  const auto tables = memory.table_bytes_used() + spare_table_bytes;
-  arena_.also(memory.pointer(memory.data() + (0 - memory.table_bytes())), tables);
-  arena_.also(memory.pointer(memory.data()), world_->machine.data_bytes_used() + 4096);
-  arena_.mark();
+  const PhysAddr tables = memory.data() + (0 - memory.table_bytes());
+  regions.push_back({memory.pointer(tables), memory.table_bytes_used()});
+  regions.push_back({memory.pointer(memory.data()), world_->machine.data_bytes_used()});
 }
 
 std::string ScenarioSystem::register_name(const void* object, std::uint32_t offset) {
@@ -99,8 +118,7 @@ std::vector<std::string> ScenarioSystem::remarks() const {
   return {contexts, bounds,
           "reached     " + coverage_.table("suspend", tables.suspend) + "; " +
               coverage_.table("resume", tables.resume),
-          "            " + coverage_.turns(),
-          fmt::format("state       {} bytes", arena_.copied_bytes())};
+          "            " + coverage_.turns(), fmt::format("state       {} bytes", state_bytes())};
 }
 
 bool ScenarioSystem::violates(const std::string& property) const {

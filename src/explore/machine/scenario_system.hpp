@@ -20,7 +20,7 @@ struct Finding {
   std::string where;  // "read_context_fault, CB1.FSR"; empty where no code did it
 };
 
-class ScenarioSystem final : private Conclusion {
+class ScenarioSystem final : private Surroundings {
  public:
   // One at a time in a program, since it takes the arena. Everything outlives it. The error: what
   // does not come up, or cannot be explored.
@@ -39,15 +39,16 @@ class ScenarioSystem final : private Conclusion {
   // What was explored, with what left out, and what of the driver was reached so far; for people.
   [[nodiscard]] std::vector<std::string> remarks() const;
   // Of the state that is put back for each execution.
-  [[nodiscard]] std::size_t state_bytes() const { return arena_.copied_bytes(); }
+  [[nodiscard]] std::size_t state_bytes() const { return system_->state_bytes(); }
 
  private:
   ScenarioSystem();
   bool conclude(bool cut) override;
+  void list(std::vector<Arena::Region>& regions) override;
   Result<void, std::string> prepare(const fdt::Description& board,
                                     const scenario::Scenario& scenario,
                                     const scenario::Variant& variant);
-  void remember_state();
+  [[nodiscard]] std::vector<Area> areas();
   static std::string register_name(const void* object, std::uint32_t offset);
 
   Arena arena_;

@@ -18,5 +18,4 @@ function(faultline_program_before_its_tests)
 endfunction()
 cmake_language(DEFER CALL faultline_program_before_its_tests)
 
-# What a saved schedule names its build by; the linker makes it of what it links.
-target_link_options(faultline_explore PUBLIC LINKER:--build-id=sha1)
+include(SourceId)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which build of the program this is: the identifier that the linker made of its contents.
+// Which program this is, for what one run has written and another one reads.
 #pragma once
-#include <string>
 
 namespace faultline::explore {
 
-// In hexadecimal digits; empty for a program that was linked without one.
-[[nodiscard]] std::string build_id();
+// 40 hexadecimal digits made of the sources (cmake/SourceId.cmake): the same for every build of the
+// same sources, in whatever directory and by whatever compiler.
+[[nodiscard]] const char* build_id();
 
 }  // namespace faultline::explore

@@ -3,9 +3,9 @@
 // Makes a schedule that shows a failure shorter, for whoever has to read it. Shorter is: fewer
 // steps; of as many steps, fewer preemptions; of as many preemptions, fewer switches.
 //
-// It tries to leave out runs of steps, and to move what a process does at a stretch, or the end of
-// it, to where others are switched between, and keeps whatever is shorter and still fails, until
-// none of these changes helps. The result is therefore a local minimum and not the shortest of all.
+// It tries to join what a process does at a stretch with what it does next, to leave out runs of
+// steps, and to move a stretch, or the end of one, to where others are switched between, and keeps
+// whatever is shorter and still fails, until none of these changes helps. The result is therefore a local minimum and not the shortest of all.
 // The same schedule gives the same result.
 #pragma once
 #include <compare>

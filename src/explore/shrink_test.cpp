@@ -89,6 +89,31 @@ TEST(Shrink, PutsTogetherWhatOneProcessDoes) {
   EXPECT_EQ(shrunk->after, (Length{.steps = 8, .preemptions = 0, .switches = 1}));
 }
 
+// 80 stretches of two threads, which have to end: joined before anything is tried that takes long.
+TEST(Shrink, PutsTogetherWithFewRuns) {
+  const litmus::Program readers = [](Builder& program, unsigned) {
+    const Word x = program.word();
+    for (unsigned i = 0; i < 2; ++i) {
+      program.thread([=](Thread& self) {
+        for (unsigned k = 0; k < 40; ++k) self.load(x);
+      });
+    }
+  };
+  litmus::Machine machine(readers, 0);
+  Execution execution;
+  machine.begin();
+  for (unsigned i = 0; i < 80; ++i) {
+    const auto process = static_cast<ProcessId>(i % 2);
+    execution.append(process, machine.step(process));
+  }
+  const auto shrunk = shrink(
+      machine, of(execution, machine),
+      [](System&, const Outcome& outcome) { return outcome.end == End::complete; }, 50);
+  ASSERT_TRUE(shrunk);
+  EXPECT_EQ(shrunk->before.switches, 79u);
+  EXPECT_EQ(shrunk->after, (Length{.steps = 80, .preemptions = 0, .switches = 1}));
+}
+
 TEST(Shrink, KeepsToItsRunsAndIsTheSameEachTime) {
   litmus::Machine machine(litmus::find("hungry")->program, 6);
   const Schedule schedule = turns({0, 1, 2, 3, 4, 5}, machine);

@@ -79,6 +79,7 @@ void Actor::run(const Step& step, Iova iova) {
     case Operation::system_sleep: return sleep_system(step);
     case Operation::remove: return remove(step);
     case Operation::unbind: return unbind(step);
+    case Operation::shutdown: return shut_down();
     case Operation::take_crash_state:
       if (master_.gpu()) static_cast<void>(master_.gpu()->take_crash_state());
       return;

@@ -48,6 +48,7 @@ class Actor {
   void lookup(const Step& step, Iova iova);
   void remove(const Step& step);
   void unbind(const Step& step);
+  void shut_down();
   void change_process(const Step& step);
   [[nodiscard]] Result<void, std::string> do_map(const Step& step, Iova iova, PhysAddr place);
   [[nodiscard]] Result<void, std::string> do_unmap(const Step& step, Iova iova);

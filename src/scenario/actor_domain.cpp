@@ -107,4 +107,11 @@ void Actor::unbind(const Step& step) {
   machine_.freezer.thaw();
 }
 
+// The other drivers are stopped before; who has no driver that stops it goes on.
+void Actor::shut_down() {
+  machine_.freezer.freeze_others();
+  site_.shut_down();
+  machine_.freezer.thaw();
+}
+
 }  // namespace faultline::scenario

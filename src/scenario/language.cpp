@@ -271,12 +271,14 @@ DriverPlan driver_of(const toml::node& node) {
 
 Exploration exploration_of(const toml::node& node, const Scenario& scenario) {
   const toml::table& table = as_table(node, "'explore'");
-  allow(table, {"interrupt_cpu", "deadlines", "posted", "workers"});
+  allow(table, {"interrupt_cpu", "deadlines", "posted", "stores", "barriers", "workers"});
   Exploration exploration;
   exploration.interrupt_cpu = static_cast<std::uint32_t>(
       number(table, "interrupt_cpu", {0, scenario.cpus - 1}).value_or(0));
   exploration.deadlines = flag(table, "deadlines", false);
   exploration.posted = flag(table, "posted", true);
+  exploration.stores = flag(table, "stores", false);
+  exploration.barriers = flag(table, "barriers", true);
   exploration.workers = static_cast<std::uint32_t>(number(table, "workers", {1, 4}).value_or(1));
   return exploration;
 }
@@ -303,7 +305,8 @@ Expectation expectation_of(const toml::node& node) {
 
 void read_smmu(const toml::node& node, Scenario& scenario) {
   const toml::table& table = as_table(node, "'smmu'");
-  allow(table, {"node", "banks", "stream_groups", "autosuspend_ms", "runtime_pm", "power_loss"});
+  allow(table, {"node", "banks", "stream_groups", "autosuspend_ms", "runtime_pm", "power_loss",
+                "probe_refused"});
   scenario.smmu = text(table, "node", "");
   if (const auto banks = number(table, "banks", {1, 128})) {
     scenario.banks = static_cast<std::uint32_t>(*banks);
@@ -316,6 +319,7 @@ void read_smmu(const toml::node& node, Scenario& scenario) {
   }
   scenario.runtime_pm = flag(table, "runtime_pm", true);
   scenario.power_loss = one_of(table, "power_loss", {"junk", "zero", "retained"});
+  scenario.probe_refused = one_of(table, "probe_refused", {"never", "clocks", "interrupt"});
 }
 
 Scenario scenario_of(const toml::table& table) {

@@ -24,6 +24,7 @@ stream_groups = 16
 autosuspend_ms = 5
 runtime_pm = false
 power_loss = "zero"
+probe_refused = "clocks"
 
 [[master]]
 name = "gpu"
@@ -88,6 +89,7 @@ TEST(Language, ReadsTheMachine) {
   EXPECT_EQ(scenario.autosuspend_delay_ns, 5'000'000u);
   EXPECT_FALSE(scenario.runtime_pm);
   EXPECT_EQ(scenario.power_loss, "zero");
+  EXPECT_EQ(scenario.probe_refused, "clocks");
 }
 
 TEST(Language, ReadsTheMasters) {
@@ -129,7 +131,7 @@ TEST(Language, ReadsTheSteps) {
   EXPECT_EQ(map.page_bytes, 0x200000u);
   EXPECT_EQ(map.pages, 3u);
   EXPECT_FALSE(map.writable);
-  EXPECT_EQ(map.line, 31u);
+  EXPECT_EQ(map.line, 32u);
 }
 
 TEST(Language, ReadsTheStepsOfARepeat) {
@@ -168,6 +170,7 @@ TEST(Language, HasDefaultsForWhatIsNotSaid) {
   EXPECT_FALSE(scenario.banks || scenario.stream_groups || scenario.autosuspend_delay_ns);
   EXPECT_TRUE(scenario.runtime_pm);
   EXPECT_EQ(scenario.power_loss, "junk");
+  EXPECT_EQ(scenario.probe_refused, "never");
   EXPECT_FALSE(scenario.expectation.lost);
   EXPECT_THAT(scenario.expectation.violations, IsEmpty());
   const Step& step = scenario.threads.at(0).steps.at(0);
@@ -215,7 +218,8 @@ TEST(Language, TakesEachOperationByItsWord) {
                                         "remove",
                                         "unbind",
                                         "change_process",
-                                        "take_crash_state"};
+                                        "take_crash_state",
+                                        "shutdown"};
   auto expected = Operation::map;
   for (const std::string_view word : words) {
     const Scenario scenario = good(

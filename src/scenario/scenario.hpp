@@ -36,6 +36,7 @@ enum class Operation : std::uint8_t {
   unbind,            // hot removal of the SMMU, its masters first; all accesses abort from here on
   change_process,    // a GPU with split tables only: the lower half becomes that of `process`
   take_crash_state,  // a GPU only: its driver gives away what it captured, and makes room
+  shutdown,          // the machine stops: the SMMU's driver blocks its streams, masters go on
   repeat,            // `steps`, `count` times; addresses move on by `stride` each time around
 };
 
@@ -105,6 +106,8 @@ struct Exploration {
   std::uint32_t interrupt_cpu = 0;  // where interrupts and their threads run; also of a run
   bool deadlines = false;           // a wait for somebody may also end by its deadline, at any time
   bool posted = true;               // register writes land later
+  bool stores = false;              // stores into page tables arrive in memory later
+  bool barriers = true;             // false: full barriers do not wait for them, as if left out
   std::uint32_t workers = 1;        // threads that do deferred work
 };
 
@@ -132,6 +135,8 @@ struct Scenario {
   std::optional<std::uint64_t> autosuspend_delay_ns;
   bool runtime_pm = true;           // false: built without it, the SMMU stays on
   std::string power_loss = "junk";  // what is left after a power loss: junk, zero, retained
+  // What the board refuses when the driver is to come up; it does so when it is tried again.
+  std::string probe_refused = "never";  // never, clocks, interrupt
   std::uint32_t cpus = 2;
   // A line that nobody serves is given up after so many interrupts; nothing said: as Linux does.
   std::optional<std::uint32_t> spurious_limit;

@@ -121,6 +121,24 @@ Result<void, driver::ProbeError> Site::probe() {
   return result;
 }
 
+bool Site::is_refused(const std::string& what) {
+  const irq::Handler nobody{[](void*, LineNumber) { return irq::Verdict::none; }, nullptr};
+  irq::Action other({.name = "one that does not share", .primary = nobody});
+  const bool line = what == "interrupt" && !global_.empty();
+  if (line && !machine_.interrupts.request(global_.front(), other)) return false;
+  // Probe takes them once to look at the SMMU, and once to reset it.
+  if (what == "clocks") clocks_.refuse_after(1);
+  const bool refused = !probe();
+  clocks_.refuse_after(-1);
+  if (line) machine_.interrupts.free(other);
+  return refused;
+}
+
+void Site::shut_down() {
+  shut_down_ = true;
+  smmu.shutdown();
+}
+
 void Site::remove() {
   machine_.sleep.remove(sleeper);
   smmu.remove();

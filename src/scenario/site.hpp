@@ -38,8 +38,14 @@ class Site {
 
   // Thread context. An error leaves the SMMU without power.
   [[nodiscard]] Result<void, driver::ProbeError> probe();
+  // The same while the board refuses something, once; nothing of it is left. What it refuses:
+  // "clocks", when the SMMU is reset, or "interrupt", a global line. Thread context. True: it was
+  // refused.
+  [[nodiscard]] bool is_refused(const std::string& what);
   // All domains are closed. Thread context.
   void remove();
+  // The machine stops; only what is left may be given back. Thread context.
+  void shut_down();
 
   // Lines of the machine that this node's interrupts are.
   static std::vector<LineNumber> global_lines(const fdt::SmmuNode& node);
@@ -49,6 +55,9 @@ class Site {
   [[nodiscard]] std::vector<std::uint64_t> supplies() const;
   [[nodiscard]] bool has_power_domain() const { return island_ != nullptr; }
   [[nodiscard]] bool in_service() const { return in_service_; }
+  [[nodiscard]] bool is_shut_down() const { return shut_down_; }
+  // Those who want the clocks on.
+  [[nodiscard]] unsigned clock_users() const { return clocks_.users(); }
 
  private:
   driver::Config config(const fdt::SmmuNode& node, const SmmuChoice& choice,
@@ -68,6 +77,7 @@ class Site {
   sim::Supply clocks_;
   PowerIsland* island_;
   bool in_service_ = false;
+  bool shut_down_ = false;
 
  public:
   sim::SmmuDevice device;

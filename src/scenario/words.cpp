@@ -15,7 +15,7 @@ namespace faultline::scenario {
 
 namespace {
 
-constexpr std::array<std::string_view, 23> operations{"map",
+constexpr std::array<std::string_view, 24> operations{"map",
                                                       "unmap",
                                                       "read",
                                                       "write",
@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 23> operations{"map",
                                                       "unbind",
                                                       "change_process",
                                                       "take_crash_state",
+                                                      "shutdown",
                                                       "repeat"};
 
 // How many letters have to be added, taken away or changed (Levenshtein).

@@ -171,6 +171,10 @@ Master* World::group_of(const Master& master) {
 }
 
 bool World::bring_up() {
+  if (scenario_.probe_refused != "never") {
+    if (!site.is_refused(scenario_.probe_refused)) trouble_.push_back("probe was not refused");
+    look_at_clocks();
+  }
   if (const auto probed = site.probe(); !probed) {
     failure_ = site.path + ": not in service: " + std::string(driver::name(probed.error()));
     return false;
@@ -243,7 +247,7 @@ Result<void, std::string> World::prepare() {
 
 bool World::conclude() {
   const bool died = machine.kernel.stopped();
-  if (!died) {
+  if (!died && !under_way_) {
     look_back();
     end_.lost_faults = machine.ledger.totals().faults.lost;
     end_.stalls_left = machine.ledger.totals().stalls.left;
@@ -267,12 +271,18 @@ void World::look_back() {
   for (auto& master : masters_) {
     end_.usages.push_back({master->name, master->power.usage_count()});
   }
-  if (!site.in_service()) return;
+  if (!site.in_service() || site.is_shut_down()) return look_at_clocks();
   end_.has_runtime_pm = site.has_power_domain() && scenario_.runtime_pm;
   end_.suspended = end_.has_runtime_pm && site.power.status() == power::Status::suspended;
   end_.idle_and_active = !end_.suspended;
+  if (end_.suspended) look_at_clocks();
   // Another policy has no use for the gate.
   end_.gate_open = !gated_ || site.smmu.gate().state() == driver::GateState::open;
+}
+
+// Of an SMMU that needs none.
+void World::look_at_clocks() {
+  end_.usages.push_back({"the clocks", static_cast<std::int64_t>(site.clock_users())});
 }
 
 void World::take_down() {
@@ -280,6 +290,7 @@ void World::take_down() {
     if (auto down = (*master)->tear_down(); !down) trouble_.push_back(down.error());
   }
   if (site.in_service()) site.remove();
+  look_at_clocks();
   if (machine.memory.blocks_in_use() > 0) trouble_.push_back("page tables were not given back");
 }
 

@@ -50,13 +50,15 @@ class World {
   // for somebody else to move. The error: what did not come up.
   [[nodiscard]] Result<void, std::string> prepare();
   // Of such a machine, when nothing can happen any more or an access without power ended it: asks
-  // the properties. True: none is violated.
+  // the properties. True: none is violated. Where somebody was accused of going on for ever the end
+  // is not asked: whoever is under way may hold a lock.
   bool conclude();
   [[nodiscard]] const std::vector<oracle::Violation>& violations() const {
     return jury_.violations();
   }
   void accuse(const char* property, std::string message) {
     jury_.accuse(property, std::move(message));
+    under_way_ = true;
   }
 
   // Lives as long as the rest.
@@ -69,6 +71,7 @@ class World {
   void live_staged();
   void cast();
   void look_back();
+  void look_at_clocks();
   bool bring_up();
   void act();
   void rest();
@@ -89,6 +92,7 @@ class World {
   std::map<const char*, std::uint8_t> cpus_;  // of the scenario's threads, by where the name lies
   std::string failure_;
   bool lived_ = false;  // to the end
+  bool under_way_ = false;
   oracle::End end_;
 };
 

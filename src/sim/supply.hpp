@@ -32,6 +32,7 @@ class Supply final : public port::Supply {
 
   void set_observer(SupplyObserver& observer) { observer_ = &observer; }
   [[nodiscard]] bool on() const { return users_ > 0; }
+  [[nodiscard]] unsigned users() const { return users_; }
   [[nodiscard]] const char* name() const { return name_; }
   // Every enable after the next `count` is refused, until it is called again; negative: none is.
   void refuse_after(int count) { enables_left_ = count; }

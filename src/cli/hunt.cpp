@@ -134,11 +134,11 @@ Hunted hunt(Subject& subject, const HuntOptions& options) {
   return hunted;
 }
 
-bool shrink(Subject& subject, Caught& caught) {
+bool shrink(Subject& subject, Caught& caught, std::uint64_t runs_at_most) {
   const auto shows = [&](explore::System&, const explore::Outcome& outcome) {
     return subject.shows(caught.mishap.property, outcome.end);
   };
-  auto shrunk = explore::shrink(subject.system(), caught.schedule, shows, 3000);
+  auto shrunk = explore::shrink(subject.system(), caught.schedule, shows, runs_at_most);
   if (!shrunk) return false;
   caught.schedule = std::move(shrunk->schedule);
   caught.before = shrunk->before;

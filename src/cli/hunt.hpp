@@ -37,8 +37,9 @@ struct Hunted {
 
 // SIGINT ends it with what is known so far.
 [[nodiscard]] Hunted hunt(Subject& subject, const HuntOptions& options);
-// Makes it shorter; false: the schedule does not show it a second time, and is as it was.
-bool shrink(Subject& subject, Caught& caught);
+// Makes it shorter, in about so many runs at most; false: the schedule does not show it a second
+// time, and is as it was.
+bool shrink(Subject& subject, Caught& caught, std::uint64_t runs_at_most = 3000);
 // For a reader.
 [[nodiscard]] report::Found told(const Caught& caught);
 

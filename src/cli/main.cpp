@@ -5,6 +5,7 @@
 
 #include "cli/exit_codes.hpp"
 #include "cli/explore_command.hpp"
+#include "cli/mutants_command.hpp"
 #include "cli/replay_command.hpp"
 #include "cli/run_command.hpp"
 
@@ -19,11 +20,14 @@ int main(int argc, char** argv) {
       "  faultline run --policy none        the same without a guard: watch it fail\n"
       "  faultline run --dtb FILE           every SMMU and master of a device tree\n"
       "  faultline explore --litmus list    small programs, in every order of their steps\n"
+      "  faultline mutants -j 4             small mistakes in the driver: is each noticed?\n"
       "  faultline replay FILE              what explore found and saved, once more");
   RunArguments arguments;
   add_run_command(app, arguments);
   ExploreArguments search;
   const CLI::App* explore = add_explore_command(app, search);
+  MutantsArguments mistakes;
+  const CLI::App* mutants = add_mutants_command(app, mistakes);
   ReplayArguments again;
   const CLI::App* replay = add_replay_command(app, again);
   try {
@@ -31,6 +35,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& mistake) {
     return app.exit(mistake) == 0 ? clean : error;
   }
+  if (mutants->parsed()) return mutants_command(mistakes);
   if (replay->parsed()) return replay_command(again);
   return explore->parsed() ? explore_command(search) : run_command(arguments);
 }

@@ -17,7 +17,7 @@ class Progress {
   ~Progress();
   // After each execution; always true.
   bool operator()(const explore::Counts& counts);
-  // Since it began, by the wall clock; looked up now and then.
+  // Since it began until the last execution, by the wall clock.
   [[nodiscard]] double seconds() const { return seconds_; }
 
  private:

@@ -70,7 +70,21 @@ class ScenarioSubject final : public Subject {
   std::unique_ptr<explore::ScenarioSystem> scene_;
 };
 
-// As it is called, or among those that come with the program.
+Result<std::unique_ptr<Subject>, std::string> make_subject(const ScenarioWish& wish,
+                                                           fdt::Description board,
+                                                           scenario::Scenario plan) {
+  auto policy = scenario::make_policy(wish.policy);
+  if (!policy) return base::error(policy.error());
+  auto made = std::make_unique<ScenarioSubject>(wish, std::move(board), std::move(plan),
+                                                std::move(*policy));
+  if (const auto ready = made->prepare(); !ready) {
+    return base::error(wish.file + ": " + ready.error());
+  }
+  return made;
+}
+
+}  // namespace
+
 std::string place_of(const std::string& file) {
   if (std::filesystem::exists(file)) return file;
   const std::string shipped = scenario_file(file);
@@ -91,21 +105,18 @@ Result<fdt::Description, std::string> read_board(const std::string& name) {
   return std::move(*board);
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Subject>, std::string> scenario_subject(const ScenarioWish& wish) {
   auto board = read_board(wish.board);
   if (!board) return base::error(board.error());
   auto plan = scenario::load(place_of(wish.file));
   if (!plan) return base::error(plan.error().text());
-  auto policy = scenario::make_policy(wish.policy);
-  if (!policy) return base::error(policy.error());
-  auto made = std::make_unique<ScenarioSubject>(wish, std::move(*board), std::move(*plan),
-                                                std::move(*policy));
-  if (const auto ready = made->prepare(); !ready) {
-    return base::error(wish.file + ": " + ready.error());
-  }
-  return made;
+  return make_subject(wish, std::move(*board), std::move(*plan));
+}
+
+Result<std::unique_ptr<Subject>, std::string> scenario_subject(const std::string& name,
+                                                               const fdt::Description& board,
+                                                               scenario::Scenario plan) {
+  return make_subject({.file = name}, board, std::move(plan));
 }
 
 }  // namespace faultline::cli

@@ -9,6 +9,8 @@
 
 #include "base/result.hpp"
 #include "explore/schedule.hpp"
+#include "fdt/description.hpp"
+#include "scenario/scenario.hpp"
 
 namespace faultline::cli {
 
@@ -53,6 +55,13 @@ struct ScenarioWish {
 // One at a time in a program.
 [[nodiscard]] Result<std::unique_ptr<Subject>, std::string> scenario_subject(
     const ScenarioWish& wish);
+// Of one that is at hand, with the driver that it says; not to be saved.
+[[nodiscard]] Result<std::unique_ptr<Subject>, std::string> scenario_subject(
+    const std::string& name, const fdt::Description& board, scenario::Scenario plan);
+// A shipped board, and where a scenario lies: as it is called, or among those that come with the
+// program.
+[[nodiscard]] Result<fdt::Description, std::string> read_board(const std::string& name);
+[[nodiscard]] std::string place_of(const std::string& scenario);
 // What saved() wrote.
 [[nodiscard]] Result<std::unique_ptr<Subject>, std::string> subject_from(const std::string& saved);
 

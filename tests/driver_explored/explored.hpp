@@ -34,6 +34,14 @@ class Explored {
 
   System& system() { return scene_->system(); }
   ScenarioSystem& scene() { return *scene_; }
+  const scenario::Scenario& plan() const { return plan_; }
+  // In the execution that ended last.
+  bool found(const std::string& property) const {
+    for (const Finding& finding : scene_->findings()) {
+      if (finding.property == property) return true;
+    }
+    return false;
+  }
 
   struct Violation {
     Finding finding;

@@ -93,7 +93,6 @@ class World {
   std::string failure_;
   bool lived_ = false;  // to the end
   bool under_way_ = false;
-  bool under_way_ = false;
   oracle::End end_;
 };
 

@@ -95,6 +95,10 @@ void write_banks_alone(Smmu& smmu) {
   for_each_bank(smmu, [&](BankIndex bank) { smmu.bank(bank).write(smmu.registers(), bank); });
 }
 
+void free_context_lines(Smmu& smmu) {
+  for_each_bank(smmu, [&](BankIndex bank) { smmu.interrupts().free_context(bank); });
+}
+
 bool clear_unless_stalled(Smmu& smmu, FaultVisit& visit) {
   return visit.record.stalled() || driver::fault_steps::clear_fault(smmu, visit);
 }
@@ -156,6 +160,13 @@ Sequences stale_streams() {
 Sequences forgets_flavour() {
   static const Table table = with_step(driver::default_sequences().resume, "program banks",
                                        {"program banks", always<write_banks_alone>, nullptr});
+  return with_resume(table);
+}
+
+Sequences deaf_banks() {
+  static const Table table =
+      with_step_after(driver::default_sequences().resume, "program banks",
+                      {"free context lines", always<free_context_lines>, nullptr});
   return with_resume(table);
 }
 

@@ -25,6 +25,8 @@ namespace faultline::scenario::variants {
 [[nodiscard]] driver::Sequences stale_streams();
 // Resume leaves out what the implementation needs to be set.
 [[nodiscard]] driver::Sequences forgets_flavour();
+// Resume gives a bank's interrupt back, as if its request had been refused and nobody had looked.
+[[nodiscard]] driver::Sequences deaf_banks();
 // The handler answers a stall before it clears the fault.
 [[nodiscard]] driver::Sequences resumes_before_clear();
 // The handler clears every bit, whatever it has read.

@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 #include "sim/kernel.hpp"
+#include "sim/store_buffers.hpp"
 
 namespace faultline::sim {
 
@@ -78,15 +79,42 @@ void visible(Operation operation, const void* object, bool write) {
   const Costs& costs = kernel->costs();
   switch (operation) {
     case Operation::atomic:
-      kernel->come_to(costs.atomic_ns, {.verb = write ? "change an atomic" : "load an atomic"});
+      kernel->come_to(costs.atomic_ns,
+                      {.verb = write ? "change an atomic" : "load an atomic", .overtakes = !write});
       break;
-    case Operation::table_entry:
-      kernel->come_to(costs.table_entry_ns,
-                      {.verb = write ? "write a table entry" : "read a table entry"});
+    case Operation::load_entry:
+      kernel->come_to(costs.table_entry_ns, {.verb = "read a table entry", .overtakes = true});
       break;
-    case Operation::barrier: kernel->come_to(costs.atomic_ns, {.verb = "barrier"}); break;
+    case Operation::store_entry:
+      kernel->come_to(costs.table_entry_ns, {.verb = "write a table entry", .overtakes = true});
+      break;
+    case Operation::swap_entry:
+      kernel->come_to(costs.table_entry_ns, {.verb = "write a table entry"});
+      break;
+    case Operation::full_barrier:
+      kernel->come_to(costs.atomic_ns, {.verb = "barrier", .overtakes = !kernel->full_barriers()});
+      break;
+    case Operation::table_barrier:
+      kernel->come_to(costs.atomic_ns, {.verb = "barrier", .overtakes = true});
+      break;
   }
   touch(*kernel, object, write);
+}
+
+bool store_later(void* place, std::uint64_t value, unsigned size_bytes) {
+  Kernel* kernel = running_kernel();
+  if (!kernel) return false;
+  if (kernel->stores() && kernel->stores()->store(place, value, size_bytes)) return true;
+  touch(*kernel, place, true);
+  return false;
+}
+
+bool own_store(const void* place, std::uint64_t& value) {
+  Kernel* kernel = running_kernel();
+  if (!kernel || !kernel->stores()) return false;
+  const auto own = kernel->stores()->own(place);
+  if (own) value = *own;
+  return own.has_value();
 }
 
 void shared_access(const void* address, std::size_t size_bytes, bool write) {

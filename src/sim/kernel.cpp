@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/interrupt_controller.hpp"
+#include "sim/store_buffers.hpp"
 
 namespace faultline::sim {
 
@@ -299,6 +300,7 @@ void Kernel::spend(std::uint64_t duration_ns) {
 }
 
 void Kernel::come_to(std::uint64_t duration_ns, const Action& action, const bool* until_clear) {
+  if (stores_ && !action.overtakes) stores_->settle();
   Context& self = *running_;
   if (touches_) {
     self.action = action;

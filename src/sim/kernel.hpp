@@ -40,6 +40,8 @@ enum class Stop : std::uint8_t {
   step_limit,  // more steps than allowed
 };
 
+class StoreBuffers;
+
 class Kernel {
  public:
   Kernel(unsigned cpu_count, Scheduler& scheduler, const Costs& costs);
@@ -61,6 +63,14 @@ class Kernel {
   // what each step touches goes to `touches`. Sleeps that wait for somebody have no end by
   // deadline unless `deadlines`.
   void explore(Touches& touches, bool deadlines);
+  // From now on stores arrive later; `full_barriers` that do not wait for them are none.
+  void explore_stores(StoreBuffers& stores, bool full_barriers) {
+    stores_ = &stores;
+    full_barriers_ = full_barriers;
+  }
+  // Null where stores arrive at once.
+  [[nodiscard]] StoreBuffers* stores() const { return stores_; }
+  [[nodiscard]] bool full_barriers() const { return full_barriers_; }
   // So many contexts exist from now on, each with its stack.
   void reserve(std::size_t contexts);
   // All that can happen next, in whatever order.
@@ -174,6 +184,8 @@ class Kernel {
   std::uint64_t step_limit_ = ~std::uint64_t{0};
   bool stopping_ = false;
   Touches* touches_ = nullptr;
+  StoreBuffers* stores_ = nullptr;
+  bool full_barriers_ = true;
   bool deadlines_ = true;
 };
 

@@ -3,8 +3,6 @@
 // Rings of posted writes in front of the model.
 #include "sim/register_bus.hpp"
 
-#include <algorithm>
-
 namespace faultline::sim {
 
 namespace {
@@ -43,55 +41,6 @@ RegisterBus::Queue* RegisterBus::own_queue() {
   }
   const std::uint8_t cpu = kernel_.current_cpu();
   return cpu == no_cpu ? nullptr : &queues_[cpu];
-}
-
-void RegisterBus::Queue::connect(RegisterBus& bus, std::string name) {
-  bus_ = &bus;
-  name_ = std::move(name);
-}
-
-std::uint64_t RegisterBus::Queue::due_ns() const {
-  return slots_[first_].full ? slots_[first_].write.due_ns : never;
-}
-
-// A slot is an object of its own, so that what is posted next and what lands before may be swapped:
-// nobody sees in which order they came. Contexts of one CPU share the place where it is filled.
-void RegisterBus::Queue::set(Slot& slot, bool full) const {
-  if (Touches* touches = bus_->kernel_.touches()) {
-    touches->change(&slot.full, slot.full ? 1 : 0, full ? 1 : 0);
-  }
-  slot.full = full;
-}
-
-void RegisterBus::Queue::touch(bool write) const {
-  Touches* touches = bus_->kernel_.touches();
-  if (!touches) return;
-  if (write) {
-    touches->write(&next_);
-  } else {
-    touches->read(&next_);
-  }
-}
-
-void RegisterBus::Queue::post(const Write& write) {
-  if (slots_[next_].full) happen();
-  Slot& slot = slots_[next_];
-  slot.write = write;
-  slot.write.due_ns = latest_due_ns_ = std::max(latest_due_ns_, write.due_ns);
-  set(slot, true);
-  touch(true);
-  next_ = (next_ + 1) % depth;
-}
-
-void RegisterBus::Queue::happen() {
-  Slot& slot = slots_[first_];
-  first_ = (first_ + 1) % depth;
-  set(slot, false);
-  bus_->land(slot.write);
-}
-
-void RegisterBus::Queue::land_all() {
-  while (slots_[first_].full) happen();
 }
 
 std::uint32_t RegisterBus::read32(std::uint32_t offset, const char* function) {

@@ -11,6 +11,7 @@
 
 #include "port/bus.hpp"
 #include "sim/kernel.hpp"
+#include "sim/posted_ring.hpp"
 #include "sim/smmu_device.hpp"
 
 namespace faultline::sim {
@@ -46,35 +47,17 @@ class RegisterBus final : public port::Bus {
     const char* function = nullptr;
   };
   // What one CPU has posted, in order. Its reads wait for it; those of others do not.
-  class Queue final : public EventSource {
+  class Queue final : public PostedRing<Write> {
    public:
-    static constexpr std::size_t depth = 32;
-
-    void connect(RegisterBus& bus, std::string name);
-    [[nodiscard]] std::uint64_t due_ns() const override;
-    void happen() override;
-    [[nodiscard]] const void* awaited() const override { return &slots_[first_].full; }
-    [[nodiscard]] const char* name() const override { return name_.c_str(); }
-    // False, and nothing before a read or after a write has to wait, when it is clear.
-    [[nodiscard]] const bool& last() const { return slots_[(next_ + depth - 1) % depth].full; }
-    [[nodiscard]] const bool& next() const { return slots_[next_].full; }
-    void post(const Write& write);
-    void land_all();
-    void touch(bool write) const;
+    void connect(RegisterBus& bus, std::string name) {
+      bus_ = &bus;
+      PostedRing::connect(bus.kernel_, std::move(name));
+    }
 
    private:
-    struct Slot {
-      Write write;
-      bool full = false;
-    };
-    void set(Slot& slot, bool full) const;
+    void land(const Write& write) override { bus_->land(write); }
 
     RegisterBus* bus_ = nullptr;
-    std::string name_;
-    std::array<Slot, depth> slots_{};  // a ring
-    std::size_t first_ = 0;            // lands next
-    std::size_t next_ = 0;             // is filled next
-    std::uint64_t latest_due_ns_ = 0;
   };
 
   std::uint64_t read(std::uint32_t offset, unsigned size_bytes, const char* function);

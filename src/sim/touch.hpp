@@ -55,6 +55,7 @@ struct Action {
   const char* verb = "";       // "lock"
   const char* name = "";       // "smmu gate"
   std::uint32_t offset = ~0u;  // of a register
+  bool overtakes = false;      // does not wait for earlier stores of its context to arrive
 };
 
 }  // namespace faultline::sim

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/store_buffers.hpp"
 #include "spec/names.hpp"
 
 namespace faultline::explore {
@@ -12,6 +13,12 @@ namespace faultline::explore {
 namespace {
 constexpr std::size_t arena_bytes = std::size_t{1} << 30;  // of address space
 constexpr std::size_t interrupts_at_once = 8;
+
+const char* memory_of(const scenario::Exploration& exploration) {
+  if (!exploration.stores) return "sequentially consistent";
+  return exploration.barriers ? "so but for stores into page tables, which arrive later"
+                              : "so but for stores into page tables, which no barrier waits for";
+}
 }  // namespace
 
 ScenarioSystem::ScenarioSystem() : arena_(arena_bytes) {}
@@ -50,6 +57,9 @@ Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
     world_->site.bus.explore();
     kernel.reserve(interrupts_at_once);
     kernel.explore(touches_, scenario.exploration.deadlines);
+    if (scenario.exploration.stores) {
+      kernel.explore_stores(*new sim::StoreBuffers(kernel), scenario.exploration.barriers);
+    }
     world_->machine.memory.explore(touches_);
     kernel.recorder().add(coverage_);
   }
@@ -111,10 +121,9 @@ std::vector<std::string> ScenarioSystem::remarks() const {
   for (const std::string& name : system_->names()) contexts += ", " + name;
   const std::string bounds = fmt::format(
       "explored    register writes land {}, timers fire at any time, waits for somebody end by "
-      "their deadline {}; threads that share a CPU run as if each had its own; memory is "
-      "sequentially consistent",
+      "their deadline {}; threads that share a CPU run as if each had its own; memory is {}",
       exploration_.posted ? "at any time" : "at once",
-      exploration_.deadlines ? "at any time" : "never");
+      exploration_.deadlines ? "at any time" : "never", memory_of(exploration_));
   return {contexts, bounds,
           "reached     " + coverage_.table("suspend", tables.suspend) + "; " +
               coverage_.table("resume", tables.resume),

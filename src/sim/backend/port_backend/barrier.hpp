@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Barriers in the simulator. Memory is sequentially consistent here, so that they only mark a
-// place.
+// place, but where an explorer has stores arrive later (sim/store_buffers.hpp): a full barrier
+// waits for them. Device writes wait for them anyway, which is all that a table barrier promises.
 #pragma once
 #include "port_backend/visible.hpp"
 
@@ -9,10 +10,10 @@ namespace faultline::port {
 inline namespace sim_backend {
 
 inline void full_barrier() {
-  sim::visible(sim::Operation::barrier, nullptr, false);
+  sim::visible(sim::Operation::full_barrier, nullptr, false);
 }
 inline void table_barrier() {
-  sim::visible(sim::Operation::barrier, nullptr, false);
+  sim::visible(sim::Operation::table_barrier, nullptr, false);
 }
 
 }  // namespace sim_backend

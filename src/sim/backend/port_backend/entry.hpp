@@ -15,13 +15,14 @@ concept EntryWord = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint6
 
 template <EntryWord T>
 [[nodiscard]] T load_entry(const T& entry) {
-  sim::visible(sim::Operation::table_entry, &entry, false);
-  return entry;
+  sim::visible(sim::Operation::load_entry, &entry, false);
+  std::uint64_t own = 0;
+  return sim::own_store(&entry, own) ? static_cast<T>(own) : entry;
 }
 template <EntryWord T>
 void store_entry(T& entry, T value) {
-  sim::visible(sim::Operation::table_entry, &entry, true);
-  entry = value;
+  sim::visible(sim::Operation::store_entry, nullptr, true);
+  if (!sim::store_later(&entry, value, sizeof(T))) entry = value;
 }
 template <EntryWord T>
 void publish_entry(T& entry, T value) {
@@ -29,7 +30,7 @@ void publish_entry(T& entry, T value) {
 }
 template <EntryWord T>
 [[nodiscard]] bool replace_entry(T& entry, T expected, T desired) {
-  sim::visible(sim::Operation::table_entry, &entry, true);
+  sim::visible(sim::Operation::swap_entry, &entry, true);
   if (entry != expected) return false;
   entry = desired;
   return true;

@@ -5,8 +5,8 @@
 //
 // It tries to join what a process does at a stretch with what it does next, to leave out runs of
 // steps, and to move a stretch, or the end of one, to where others are switched between, and keeps
-// whatever is shorter and still fails, until none of these changes helps. The result is therefore a local minimum and not the shortest of all.
-// The same schedule gives the same result.
+// whatever is shorter and still fails, until none of these changes helps. The result is therefore a
+// local minimum and not the shortest of all. The same schedule gives the same result.
 #pragma once
 #include <compare>
 #include <cstdint>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A policy of one's own: handlers go on while somebody holds the SMMU awake, and decline otherwise.
-// It runs the main job with the shipped driver's tables of steps, and says which properties it
-// violates. Replace the class by yours. docs/protocol.md, Other policies.
+// Every interleaving of a scenario is tried with the shipped driver's tables of steps, until a
+// property is violated. Replace the class by yours. docs/protocol.md, Other policies.
 #include <fmt/format.h>
 
+#include "explore/machine/scenario_system.hpp"
+#include "explore/search.hpp"
 #include "fdt/smmus.hpp"
 #include "fdt/tree.hpp"
 #include "scenario/language.hpp"
-#include "scenario/runner.hpp"
-#include "scenario/variants/variant.hpp"
 
 using namespace faultline;
 using driver::Admission;
@@ -46,12 +46,15 @@ int main(int argc, char** argv) {
   const scenario::Variant variant{
       .policy = &policy,
       .meet = [&](driver::Smmu&, power::Device& device) { policy.meet(device); }};
-  const auto result = scenario::run(*board, *plan, {.variant = &variant});
-  if (!result) return 1;
-  for (const oracle::Verdict& verdict : result->verdicts) {
-    fmt::print("{:4} {}\n", verdict.property, verdict.held ? "holds" : "VIOLATED");
+  const auto scene = explore::ScenarioSystem::make(*board, *plan, variant);
+  if (!scene) return 1;
+  explore::Search search((*scene)->system(), explore::Method::optimal, false);
+  const bool all = search.run({.go_on = [](const auto& counts) { return counts.deadlocked == 0; }});
+  fmt::print("{} executions: {}\n", search.counts().executions(),
+             all ? "all there are" : "stopped");
+  if (search.counts().deadlocked == 0) return 0;
+  for (const explore::Finding& finding : (*scene)->findings()) {
+    fmt::print("{} VIOLATED: {} ({})\n", finding.property, finding.message, finding.where);
   }
-  if (result->violations.empty()) return 0;
-  fmt::print("first: {}\n", result->violations.front().message);
   return 2;
 }

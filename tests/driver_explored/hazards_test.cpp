@@ -105,7 +105,7 @@ TEST_P(Hazard, IsFoundAndItsCounterexampleCanBeRead) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Wrong, Hazard, ::testing::ValuesIn(hazards()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& one) { return one.param; });
 
 class Twin : public ::testing::TestWithParam<std::string> {};
 
@@ -122,7 +122,7 @@ TEST_P(Twin, IsClean) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Correct, Twin, ::testing::ValuesIn(twins()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& one) { return one.param; });
 
 }  // namespace
 }  // namespace faultline::explore

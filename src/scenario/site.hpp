@@ -56,6 +56,8 @@ class Site {
   [[nodiscard]] bool has_power_domain() const { return island_ != nullptr; }
   [[nodiscard]] bool in_service() const { return in_service_; }
   [[nodiscard]] bool is_shut_down() const { return shut_down_; }
+  // What runtime PM says of an SMMU that is out of service: that it is suspended.
+  [[nodiscard]] bool says_active() { return power.status() == power::Status::active; }
   // Those who want the clocks on.
   [[nodiscard]] unsigned clock_users() const { return clocks_.users(); }
 

@@ -283,6 +283,8 @@ void World::look_back() {
 // Of an SMMU that needs none.
 void World::look_at_clocks() {
   end_.usages.push_back({"the clocks", static_cast<std::int64_t>(site.clock_users())});
+  if (site.in_service() && !site.is_shut_down()) return;
+  end_.usages.push_back({"the status of " + site.name, site.says_active() ? 1 : 0});
 }
 
 void World::take_down() {

@@ -204,10 +204,10 @@ TEST_F(MutantsCommand, AnswersMistakes) {
   list("remove suspend: begin");
   EXPECT_EQ(faultline("--mutant nonsense").error,
             "faultline: there is no such mutant; --list says which there are\n");
-  const Output wrong = faultline("--equivalent x --scenario wrong/unguarded.toml");
+  const Output wrong = faultline("--equivalent x --scenario wrong/h30_junk.toml");
   EXPECT_EQ(wrong.status, 1);
   EXPECT_EQ(wrong.error,
-            "faultline: wrong/unguarded.toml is about a driver of its own, in [driver]\n");
+            "faultline: wrong/h30_junk.toml is about a driver of its own, in [driver]\n");
   std::ofstream(folder / "x")
       << "explored = []\n[[equivalent]]\nmutants = [\"no\"]\nreason = \"\"\n";
   const Output unknown = faultline("--equivalent x");

@@ -40,16 +40,20 @@ std::string end_name(explore::End end, const std::string& finding) {
 }
 
 int replay_on(Subject& subject, const SavedSchedule& saved, const ReplayArguments& arguments) {
-  const auto outcome = explore::replay(subject.system(), saved.schedule);
+  subject.watch();
+  std::vector<report::ReplayedStep> steps;
+  const auto outcome =
+      explore::replay(subject.system(), saved.schedule, [&](explore::ProcessId process) {
+        const explore::Choice& choice = saved.schedule[steps.size()];
+        steps.push_back(
+            {process, choice.name, choice.operation, subject.lane(process), subject.marks()});
+      });
   if (!outcome) return refuse(arguments, "diverges at " + outcome.error().text());
   report::Replayed run{.scenario = saved.scenario,
                        .finding = saved.finding,
                        .reproduced = subject.shows(saved.finding, outcome->end),
                        .end = end_name(outcome->end, saved.finding),
-                       .steps = {}};
-  for (const explore::Choice& choice : saved.schedule) {
-    run.steps.push_back({choice.process, choice.name, choice.operation});
-  }
+                       .steps = std::move(steps)};
   fmt::print("{}",
              arguments.json ? report::json(run) : report::text(run, colour(arguments.no_color)));
   return run.reproduced ? violation : clean;

@@ -61,6 +61,17 @@ class ScenarioSubject final : public Subject {
   [[nodiscard]] bool counts_on() const override { return false; }
   [[nodiscard]] bool numbered_alike() const override { return false; }
   std::vector<std::string> remarks() override { return scene_->remarks(); }
+  void watch() override { scene_->watch(); }
+  std::vector<report::Mark> marks() override {
+    std::vector<report::Mark> marks;
+    for (const explore::Happening& each : scene_->happened())
+      marks.push_back({each.lane, each.text});
+    return marks;
+  }
+  [[nodiscard]] std::string lane(explore::ProcessId process) const override {
+    const std::string cpu = scene_->cpu_of(process);
+    return cpu.empty() ? explore::Happenings::lanes[3] : cpu;
+  }
 
  private:
   ScenarioWish wish_;

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "explore/schedule.hpp"
 #include "fdt/description.hpp"
+#include "report/replay.hpp"
 #include "scenario/scenario.hpp"
 
 namespace faultline::cli {
@@ -40,6 +41,11 @@ class Subject {
   // Whether its processes and objects have the same numbers whatever was run before, and wherever:
   // what a search by many processes relies on.
   [[nodiscard]] virtual bool numbered_alike() const = 0;
+  // From now on: what the step that was taken last has done, besides what it is called.
+  virtual void watch() {}
+  [[nodiscard]] virtual std::vector<report::Mark> marks() { return {}; }
+  // The lane of a process in a picture; empty: it has one for itself.
+  [[nodiscard]] virtual std::string lane(explore::ProcessId) const { return ""; }
   // What a reader has to know of how it was explored, a line each.
   [[nodiscard]] virtual std::vector<std::string> remarks() { return {}; }
 };

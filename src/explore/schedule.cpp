@@ -74,7 +74,8 @@ std::string Divergence::text() const {
   return "step " + std::to_string(step) + ": expected " + expected + "; found " + found;
 }
 
-Result<Outcome, Divergence> replay(System& system, const Schedule& schedule) {
+Result<Outcome, Divergence> replay(System& system, const Schedule& schedule,
+                                   const std::function<void(ProcessId)>& after) {
   Outcome outcome;
   system.begin();
   for (std::size_t i = 0; i < schedule.size(); ++i) {
@@ -89,6 +90,7 @@ Result<Outcome, Divergence> replay(System& system, const Schedule& schedule) {
     if (choice.operation != footprint.operation) {
       return diverged("that it took " + quoted(footprint.operation));
     }
+    if (after) after(*process);
   }
   outcome.end = end_of(system);
   return outcome;

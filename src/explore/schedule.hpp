@@ -3,6 +3,7 @@
 // An execution as the list of the choices that led to it, to be run again. A run that does not do
 // what the list says has diverged, and is an error rather than another execution.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct Divergence {
 
 // Begins the system and takes each step of the schedule. Error: the first step whose process cannot
 // go, has another name, or does something else; the system stays there.
-[[nodiscard]] Result<Outcome, Divergence> replay(System& system, const Schedule& schedule);
+// `after` is called after each step, with its process.
+[[nodiscard]] Result<Outcome, Divergence> replay(System& system, const Schedule& schedule,
+                                                 const std::function<void(ProcessId)>& after = {});
 
 }  // namespace faultline::explore

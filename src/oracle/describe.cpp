@@ -131,6 +131,19 @@ std::string refused(const Event& event, const Witness& witness) {
          (event.text ? std::string(", by ") + event.text : std::string());
 }
 
+// Every kind but the refused access has its words.
+constexpr bool complete() {
+  for (unsigned kind = 0; kind <= static_cast<unsigned>(Kind::note); ++kind) {
+    bool found = static_cast<Kind>(kind) == Kind::register_refused;
+    for (const Words& words : table) found = found || words.kind == static_cast<Kind>(kind);
+    if (!found) return false;
+  }
+  return true;
+}
+static_assert(complete());
+
+}  // namespace
+
 std::string what(const Event& event, const Witness& witness) {
   if (event.kind == Kind::register_refused) return refused(event, witness);
   const Words* words = table;
@@ -146,19 +159,6 @@ std::string what(const Event& event, const Witness& witness) {
   }
   return line;
 }
-
-// Every kind but the refused access has its words.
-constexpr bool complete() {
-  for (unsigned kind = 0; kind <= static_cast<unsigned>(Kind::note); ++kind) {
-    bool found = static_cast<Kind>(kind) == Kind::register_refused;
-    for (const Words& words : table) found = found || words.kind == static_cast<Kind>(kind);
-    if (!found) return false;
-  }
-  return true;
-}
-static_assert(complete());
-
-}  // namespace
 
 std::string describe(const trace::Event& event, const Witness& witness) {
   char stamp[48];

@@ -10,6 +10,8 @@ namespace faultline::oracle {
 
 class Witness;
 
+// Only what.
+[[nodiscard]] std::string what(const trace::Event& event, const Witness& witness);
 [[nodiscard]] std::string describe(const trace::Event& event, const Witness& witness);
 
 }  // namespace faultline::oracle

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "oracle/describe.hpp"
 #include "oracle/properties.hpp"
 
 namespace faultline::oracle {
@@ -42,6 +43,10 @@ std::vector<Verdict> Jury::verdicts() const {
     verdicts.push_back({property->name(), property->title(), held});
   }
   return verdicts;
+}
+
+std::string Jury::what(const trace::Event& event) const {
+  return oracle::what(event, witness_);
 }
 
 }  // namespace faultline::oracle

@@ -38,6 +38,8 @@ class Jury final : public trace::Sink {
 
   [[nodiscard]] const std::vector<Violation>& violations() const { return witness_.violations(); }
   [[nodiscard]] std::vector<Verdict> verdicts() const;
+  // An event in words.
+  [[nodiscard]] std::string what(const trace::Event& event) const;
 
  private:
   Witness witness_;

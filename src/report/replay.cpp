@@ -20,13 +20,42 @@ struct Lane {
   std::size_t width = 0;
 };
 
-// By process, in the order of their numbers.
-std::map<unsigned, Lane> lanes_of(const Replayed& run) {
-  std::map<unsigned, Lane> lanes;
-  for (const ReplayedStep& step : run.steps) {
-    Lane& lane = lanes[step.process];
-    lane.name = step.name;
-    lane.width = std::max({lane.width, step.name.size(), step.operation.size()});
+// What stands in one row, by lane.
+using Row = std::map<std::string, std::string>;
+
+// Lanes that processes share come first, by name; then processes that have their own, by number;
+// then those that hold marks alone.
+std::string key_of(const ReplayedStep& step) {
+  if (step.lane.empty()) return fmt::format("1 {:6} {}", step.process, step.name);
+  return (step.lane.starts_with("CPU") ? "0 " : "3 ") + step.lane;
+}
+
+std::string key_of(const Mark& mark) {
+  return (mark.lane == "device" ? "3 " : "2 ") + mark.lane;
+}
+
+std::string name_of(const std::string& key) {
+  return key.starts_with("1 ") ? key.substr(9) : key.substr(2);
+}
+
+Row row_of(const ReplayedStep& step) {
+  Row row;
+  row[key_of(step)] = step.lane.empty() ? step.operation : step.name + ": " + step.operation;
+  for (const Mark& mark : step.marks) {
+    std::string& cell = row[key_of(mark)];
+    cell += (cell.empty() ? "" : "; ") + mark.text;
+  }
+  return row;
+}
+
+std::map<std::string, Lane> lanes_of(const std::vector<Row>& rows) {
+  std::map<std::string, Lane> lanes;
+  for (const Row& row : rows) {
+    for (const auto& [key, cell] : row) {
+      Lane& lane = lanes[key];
+      lane.name = name_of(key);
+      lane.width = std::max({lane.width, lane.name.size(), cell.size()});
+    }
   }
   return lanes;
 }
@@ -37,16 +66,17 @@ std::string without_spaces_at_the_end(std::string line) {
 }
 
 std::string told(const Replayed& run) {
-  const auto lanes = lanes_of(run);
+  std::vector<Row> rows;
+  for (const ReplayedStep& step : run.steps) rows.push_back(row_of(step));
+  const auto lanes = lanes_of(rows);
   std::string heading = fmt::format("  {:>4}", "");
-  for (const auto& [process, lane] : lanes)
-    heading += fmt::format("  {:<{}}", lane.name, lane.width);
+  for (const auto& [key, lane] : lanes) heading += fmt::format("  {:<{}}", lane.name, lane.width);
   std::string text = "\n" + without_spaces_at_the_end(heading);
-  for (std::size_t i = 0; i < run.steps.size(); ++i) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     std::string line = fmt::format("  {:>4}", i + 1);
-    for (const auto& [process, lane] : lanes) {
-      const bool here = process == run.steps[i].process;
-      line += fmt::format("  {:<{}}", here ? run.steps[i].operation : "", lane.width);
+    for (const auto& [key, lane] : lanes) {
+      const auto cell = rows[i].find(key);
+      line += fmt::format("  {:<{}}", cell == rows[i].end() ? "" : cell->second, lane.width);
     }
     text += without_spaces_at_the_end(line);
   }
@@ -68,8 +98,15 @@ std::string json(const Replayed& run) {
   using nlohmann::ordered_json;
   ordered_json steps = ordered_json::array();
   for (const ReplayedStep& step : run.steps) {
-    steps.push_back(
-        {{"process", step.process}, {"name", step.name}, {"operation", step.operation}});
+    ordered_json marks = ordered_json::array();
+    for (const Mark& mark : step.marks) {
+      marks.push_back({{"lane", mark.lane}, {"text", mark.text}});
+    }
+    steps.push_back({{"process", step.process},
+                     {"name", step.name},
+                     {"operation", step.operation},
+                     {"lane", step.lane},
+                     {"marks", marks}});
   }
   const ordered_json all = {{"scenario", run.scenario},
                             {"finding", run.finding},

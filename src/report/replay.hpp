@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is to be told of a schedule that was run again: as text with a column for each process, and
+// What is to be told of a schedule that was run again: as text with a column for each lane, and
 // as one JSON object whose keys are a contract.
 //
 //   scenario, finding, reproduced, end
-//   steps         a list of: process, name, operation
+//   steps         a list of: process, name, operation, lane, marks
+//   marks         what the step did besides, a list of: lane, text
 #pragma once
 #include <string>
 #include <vector>
@@ -13,10 +14,18 @@
 
 namespace faultline::report {
 
+// Beside a step, in a lane of its own: "power domain", "off".
+struct Mark {
+  std::string lane;
+  std::string text;
+};
+
 struct ReplayedStep {
   unsigned process = 0;
   std::string name;  // of the process
   std::string operation;
+  std::string lane{};  // that the process shares with others; empty: it has its own
+  std::vector<Mark> marks{};
 };
 
 struct Replayed {

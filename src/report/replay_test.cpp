@@ -33,6 +33,25 @@ litmus hungry 2, 3 steps: deadlock
 )");
 }
 
+TEST(ReplayText, HasLanesForCpusAndForWhatHappens) {
+  const Replayed run{.scenario = "x",
+                     .finding = "P1",
+                     .reproduced = true,
+                     .end = "violation",
+                     .steps = {{0, "worker", "disable clocks", "CPU 0", {{"power domain", "off"}}},
+                               {4, "writes of a", "lands", "device", {{"device", "WRITE REFUSED"}}},
+                               {1, "handler", "read FSR", "CPU 1", {}}}};
+  EXPECT_EQ(text(run, Colour::never), R"(
+        CPU 0                   CPU 1              power domain  device
+     1  worker: disable clocks                     off
+     2                                                           writes of a: lands; WRITE REFUSED
+     3                          handler: read FSR
+
+x, 3 steps: violation
+  P1  reproduced
+)");
+}
+
 TEST(ReplayText, SaysWhenTheFindingIsGone) {
   Replayed run = sample();
   run.reproduced = false;
@@ -51,9 +70,11 @@ TEST(ReplayJson, HasTheseKeys) {
   EXPECT_EQ(all["reproduced"], true);
   EXPECT_EQ(all["end"], "deadlock");
   ASSERT_EQ(all["steps"].size(), 3u);
-  EXPECT_EQ(all["steps"][1],
-            (nlohmann::json{
-                {"process", 0}, {"name", "thread 0"}, {"operation", "compare and exchange"}}));
+  EXPECT_EQ(all["steps"][1], (nlohmann::json{{"process", 0},
+                                             {"name", "thread 0"},
+                                             {"operation", "compare and exchange"},
+                                             {"lane", ""},
+                                             {"marks", nlohmann::json::array()}}));
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ class World {
   [[nodiscard]] const std::vector<oracle::Violation>& violations() const {
     return jury_.violations();
   }
+  // An event in words.
+  [[nodiscard]] std::string what(const trace::Event& event) const { return jury_.what(event); }
   void accuse(const char* property, std::string message) {
     jury_.accuse(property, std::move(message));
     under_way_ = true;

@@ -293,6 +293,14 @@ std::vector<std::string> MachineSystem::names() const {
   return names;
 }
 
+std::string MachineSystem::cpu_of(ProcessId process) const {
+  const Role& role = roles_[process];
+  const bool agent = role.kind == RoleKind::context &&
+                     static_cast<const Context*>(role.place)->kind == ContextKind::agent;
+  if (agent || role.kind == RoleKind::event) return "";
+  return "CPU " + std::to_string(role.cpu);
+}
+
 const char* MachineSystem::name(ProcessId process) const {
   return roles_[process].name.c_str();
 }

@@ -48,6 +48,8 @@ class MachineSystem final : public System {
 
   // Of all processes that were met so far.
   [[nodiscard]] std::vector<std::string> names() const;
+  // "CPU 1" of what runs on one; empty: what a device does.
+  [[nodiscard]] std::string cpu_of(ProcessId process) const;
   // Of the state that executions begin in.
   [[nodiscard]] std::size_t state_bytes() const { return beginning_.state.bytes(); }
   // An execution is cut after so many steps, and is then not as it was meant.

@@ -62,6 +62,7 @@ Result<void, std::string> ScenarioSystem::prepare(const fdt::Description& board,
     }
     world_->machine.memory.explore(touches_);
     kernel.recorder().add(coverage_);
+    kernel.recorder().add(happenings_);
   }
   exploration_ = scenario.exploration;
   const std::vector<Area> areas = this->areas();
@@ -128,6 +129,10 @@ std::vector<std::string> ScenarioSystem::remarks() const {
           "reached     " + coverage_.table("suspend", tables.suspend) + "; " +
               coverage_.table("resume", tables.resume),
           "            " + coverage_.turns(), fmt::format("state       {} bytes", state_bytes())};
+}
+
+void ScenarioSystem::watch() {
+  happenings_.watch([this](const trace::Event& event) { return world_->what(event); });
 }
 
 bool ScenarioSystem::violates(const std::string& property) const {

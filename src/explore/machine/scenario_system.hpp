@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "explore/machine/coverage.hpp"
+#include "explore/machine/happenings.hpp"
 #include "explore/machine/machine_system.hpp"
 #include "scenario/world.hpp"
 
@@ -36,6 +37,11 @@ class ScenarioSystem final : private Surroundings {
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   // So far in the execution that is under way; without those that are asked at its end.
   [[nodiscard]] bool violates(const std::string& property) const;
+  // From now on it can be asked what each step has done besides.
+  void watch();
+  [[nodiscard]] std::vector<Happening> happened() { return happenings_.take(); }
+  // The CPU that carries out a process's steps; empty: a device does.
+  [[nodiscard]] std::string cpu_of(ProcessId process) const { return system_->cpu_of(process); }
   // What was explored, with what left out, and what of the driver was reached so far; for people.
   [[nodiscard]] std::vector<std::string> remarks() const;
   // Of the state that is put back for each execution.
@@ -57,6 +63,7 @@ class ScenarioSystem final : private Surroundings {
   std::unique_ptr<MachineSystem> system_;
   std::vector<Finding> findings_;
   Coverage coverage_;
+  Happenings happenings_;
   scenario::Exploration exploration_;
 };
 

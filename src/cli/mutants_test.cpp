@@ -57,7 +57,9 @@ TEST(Child, ThatGoesRoundInCirclesIsKilledAndWhatItSaidCounts) {
   Child child(
       [](const Child::Say& say) {
         say("so far");
-        for (volatile unsigned i = 0;; i = i + 1) {
+        volatile unsigned i = 0;
+        for (;;) {
+          i = i + 1;
         }
       },
       1);

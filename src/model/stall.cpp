@@ -116,10 +116,11 @@ Waiting take_released(Device& device, StallId stall) {
   return std::exchange(*found, Waiting{});
 }
 
+// What was let go for another try is its master's by now, and comes again.
 void lose_all(Device& device) {
   for (Waiting& waiting : device.resources.waiting) {
-    if (waiting.state == Waiting::State::stalled || waiting.state == Waiting::State::held)
-      let_go(device, waiting, Resolution::lost);
+    if (waiting.state != Waiting::State::stalled && waiting.state != Waiting::State::held) continue;
+    let_go(device, waiting, Resolution::lost);
     waiting = {};
   }
 }

@@ -85,6 +85,25 @@ TEST_F(Stall, ATransactionIsTriedAgainOnce) {
   EXPECT_DEATH((void)smmu.retranslate(id), "");
 }
 
+// Between RESUME and the other try, power may go.
+TEST_F(Stall, WhatWasLetGoBeforeThePowerWentIsTriedAgainAllTheSame) {
+  const StallId id = read_at(0x9000).stall;
+  clear();
+  resume_with(retry);
+  smmu.set_supply(Supply::off);
+  EXPECT_EQ(smmu.retranslate(id).verdict, Verdict::unpowered);
+  EXPECT_EQ(environment.resolved.size(), 1u);
+}
+
+TEST_F(Stall, WhatWasLetGoIsTriedAgainByWhatTheRegistersSayWhenPowerIsBack) {
+  const StallId id = read_at(0x9000).stall;
+  clear();
+  resume_with(retry);
+  smmu.set_supply(Supply::off);
+  smmu.set_supply(Supply::on);
+  EXPECT_EQ(smmu.retranslate(id).verdict, Verdict::bypassed);
+}
+
 TEST_F(Stall, RetryWithoutThePageStallsAgainUnderANewId) {
   const StallId id = read_at(0x9000).stall;
   clear();

@@ -93,6 +93,7 @@ void Arena::save(Saved& into, std::span<const Region> elsewhere) const {
   into.count_ = 0;
   copy(into, base_, next_, 0);
   for (const Region& region : elsewhere) {
+    if (region.bytes == 0) continue;
     copy(into, static_cast<std::byte*>(region.place), region.bytes, region.unused_bytes);
   }
 }
